@@ -1,0 +1,5 @@
+"""Who did what, when, in which role, from where: kept for good."""
+
+from portal.audit.trail import record
+
+__all__ = ["record"]

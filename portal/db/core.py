@@ -1,0 +1,97 @@
+"""The engine in use, transactions, named locks and the database's own clock."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from piccolo.engine import engine_finder
+from piccolo.querystring import QueryString
+from piccolo.table import TABLE_REGISTRY
+
+from portal.db.postgres import PooledPostgresEngine
+from portal.db.sqlite import PooledSQLiteEngine
+
+Engine = PooledSQLiteEngine | PooledPostgresEngine
+
+
+def connect(url: str) -> Engine:
+    """The engine for a database address; opens nothing yet."""
+    if url.startswith("postgresql://"):
+        return PooledPostgresEngine(url)
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return PooledSQLiteEngine(str(path))
+
+
+def engine() -> Engine:
+    """The engine that every query goes to."""
+    found = engine_finder()
+    if not isinstance(found, PooledSQLiteEngine | PooledPostgresEngine):
+        raise TypeError("piccolo_conf.DB is not an engine of ours.")
+    return found
+
+
+def use(other: Engine) -> None:
+    """Point every table at another database (tests, demo, restore drills)."""
+    sys.modules["piccolo_conf"].DB = other  # type: ignore[attr-defined]
+    for table in TABLE_REGISTRY:
+        table._meta.db = other
+
+
+def is_postgres() -> bool:
+    """Whether the engine in use is PostgreSQL."""
+    return isinstance(engine(), PooledPostgresEngine)
+
+
+async def open_pool() -> None:
+    """Open the pool for this event loop; SQLite opens its connections as they are needed."""
+    current = engine()
+    if isinstance(current, PooledPostgresEngine):
+        await current.open_pool()
+
+
+async def close() -> None:
+    """Close the pool of the engine in use."""
+    current = engine()
+    if isinstance(current, PooledPostgresEngine):
+        await current.close_pool()
+    else:
+        current.close_pool()
+
+
+def transaction() -> Any:
+    """`async with db.transaction():` one act, all or nothing; nested ones join the outer."""
+    return engine().transaction()
+
+
+@asynccontextmanager
+async def lock(name: str) -> AsyncIterator[None]:
+    """A transaction that holds a named lock until it ends, for rules over several rows.
+
+    SQLite needs no more than its single writer, which the IMMEDIATE transaction is.
+    """
+    async with transaction():
+        if is_postgres():
+            await rows("SELECT pg_advisory_xact_lock({})", zlib.crc32(name.encode()))
+        yield
+
+
+async def rows(sql: str, *args: Any) -> list[dict[str, Any]]:
+    """Run hand-written SQL with `{}` for each value; SQLite gives back plain text and numbers here."""
+    current = engine()
+    answer = await current.run_querystring(QueryString(sql, *args))
+    return current.transform_response_to_dicts(answer or [])
+
+
+async def seconds_now() -> float:
+    """The database's clock in seconds since 1970, so that leases do not trust a machine's own."""
+    if is_postgres():
+        found = await rows("SELECT extract(epoch FROM clock_timestamp())::float8 AS seconds")
+    else:
+        found = await rows("SELECT (julianday('now') - 2440587.5) * 86400.0 AS seconds")
+    return float(found[0]["seconds"])
