@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import tinycss2
+import vendor_readme
 from tinycss2.ast import AtRule, FunctionBlock, Node, QualifiedRule
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -228,7 +229,9 @@ def main() -> None:
     options = parser.parse_args()
     original = _read_original(options.package)
     result = cut(original, used_classes(), _own_css())
-    (ROOT / "static/vendor/tabler.min.css").write_text(result, encoding="utf-8")
+    target = ROOT / "static/vendor/tabler.min.css"
+    target.write_text(result, encoding="utf-8")
+    vendor_readme.record(target)
     dropped = sorted(classes_in(original) - classes_in(result))
     (ROOT / "scripts/tabler_dropped.txt").write_text("\n".join(dropped) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(result.encode())} bytes, {len(dropped)} classes dropped\n")
