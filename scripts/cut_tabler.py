@@ -87,6 +87,8 @@ CLASS_ATTRIBUTE = re.compile(r"""class(?:Name)?\s*=\s*("[^"]*"|'[^']*')""")
 CLASS_LIST = re.compile(r"""classList\.\w+\(([^)]*)\)""")
 NAME = re.compile(r"[A-Za-z][\w-]*")
 VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
+DEFINITION = re.compile(r"(--tblr-[\w-]+):[^;{}]*(?:;|(?=\}))")
+EMPTY_RULE = re.compile(r"(?<=[}{])[^{}@]+\{\}")
 
 
 def used_classes(root: Path = ROOT) -> set[str]:
@@ -137,8 +139,7 @@ def _cut_at_rule(rule: AtRule, used: set[str]) -> str:
         return str(rule.serialize())
     if rule.lower_at_keyword != "media":
         return ""
-    inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-    kept = "".join(_cut_rules(inner, used))
+    kept = "".join(_cut_rules(_rules_in(rule), used))
     return f"@media{tinycss2.serialize(rule.prelude)}{{{kept}}}" if kept else ""
 
 
@@ -181,22 +182,21 @@ def _preludes(rules: Iterable[Node]) -> Iterator[list[Node]]:
             yield rule.prelude
             yield from (node.arguments for node in rule.prelude if isinstance(node, FunctionBlock))
         elif isinstance(rule, AtRule) and rule.lower_at_keyword == "media":
-            yield from _preludes(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True))
+            yield from _preludes(_rules_in(rule))
+
+
+def _rules_in(rule: AtRule) -> list[Node]:
+    return tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
 
 
 def _without_unused_variables(css: str, own_css: str) -> str:
-    """Drop declarations of custom properties that nothing reads; repeated, since one may only feed another."""
-    while True:
-        read = set(VARIABLE.findall(css)) | set(VARIABLE.findall(own_css))
-        smaller = re.sub(
-            r"(--tblr-[\w-]+):[^;{}]*(?:;|(?=\}))",
-            lambda match: match[0] if match[1] in read else "",
-            css,
-        )
-        smaller = re.sub(r"(?<=[}{])[^{}@]+\{\}", "", smaller)
-        if smaller == css:
-            return css
-        css = smaller
+    """Drop custom properties that nothing reads, again and again, since one may only feed another."""
+    smaller = EMPTY_RULE.sub("", _without_unread(css, read=set(VARIABLE.findall(css + own_css))))
+    return css if smaller == css else _without_unused_variables(smaller, own_css)
+
+
+def _without_unread(css: str, read: set[str]) -> str:
+    return DEFINITION.sub(lambda match: match[0] if match[1] in read else "", css)
 
 
 def _without_unused_keyframes(css: str) -> str:
