@@ -1,0 +1,1 @@
+"""Holidays, office hours and working-day arithmetic."""
