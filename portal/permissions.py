@@ -75,6 +75,9 @@ class Actor(Protocol):
     def holds(self, permission: Permission, agency_id: int | None) -> bool:
         """Whether the permission is granted for this agency; None asks for all agencies."""
 
+    def holds_at(self, permission: Permission, agency_id: int) -> bool:
+        """Whether a role at this very agency grants it: some acts belong to the agency's own people."""
+
     def agencies_for(self, permission: Permission) -> AbstractSet[int] | None:
         """The agencies for which the permission is granted; None means all of them."""
 
@@ -98,6 +101,10 @@ class JobActor:
     def holds(self, permission: Permission, agency_id: int | None) -> bool:  # noqa: ARG002
         """As `holds_somewhere`, for every agency."""
         return True
+
+    def holds_at(self, permission: Permission, agency_id: int) -> bool:  # noqa: ARG002
+        """No: the portal sits in no agency."""
+        return False
 
     def agencies_for(self, permission: Permission) -> AbstractSet[int] | None:  # noqa: ARG002
         """None: all of them."""
