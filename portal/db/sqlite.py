@@ -106,9 +106,9 @@ class Transaction(SQLiteTransaction):
     async def __aenter__(self) -> Any:
         if self._parent is not None:
             return self._parent
-        self.connection = await self.get_connection()
+        self.connection = await self.engine.get_connection()
         try:
-            await self.begin()
+            await self.connection.execute(f"BEGIN {self.transaction_type.value}")
         except BaseException:
             await self.connection.close()
             raise
@@ -120,7 +120,7 @@ class Transaction(SQLiteTransaction):
             return exception is None
         try:
             if exception is None and not self._committed and not self._rolled_back:
-                await self.commit()
+                await self.connection.execute("COMMIT")
         finally:
             self.engine.current_transaction.reset(self.context)
             await self.connection.close()
@@ -175,7 +175,11 @@ class PooledSQLiteEngine(SQLiteEngine):
         self._turns = None
 
     async def _run_in_new_connection(
-        self, query: str, args: Any = None, query_type: str = "generic", table: Any = None
+        self,
+        query: str,
+        args: Any = None,
+        query_type: str = "generic",  # noqa: ARG002 - Piccolo's signature
+        table: Any = None,  # noqa: ARG002
     ) -> list[Row]:
         connection = await self.take()
         try:
@@ -184,6 +188,12 @@ class PooledSQLiteEngine(SQLiteEngine):
             self.give_back(connection)
 
     async def _run_in_existing_connection(
-        self, connection: Any, query: str, args: Any = None, query_type: str = "generic", table: Any = None
+        self,
+        connection: Any,
+        query: str,
+        args: Any = None,
+        query_type: str = "generic",  # noqa: ARG002 - Piccolo's signature
+        table: Any = None,  # noqa: ARG002
     ) -> list[Row]:
-        return await connection.execute(query, args)
+        found: list[Row] = await connection.execute(query, args)
+        return found

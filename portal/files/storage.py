@@ -1,0 +1,119 @@
+"""Keeping and finding attachments."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import Any
+
+from portal.errors import BadInput
+from portal.files import kinds
+from portal.files.tables import StoredFile
+from portal.permissions import Actor
+from portal.settings import settings
+
+LARGEST = 10 * 1024 * 1024
+PHOTOS = frozenset(kinds.PHOTO_FORMATS.values())
+DOCUMENTS = PHOTOS | {kinds.PDF}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFileRow:
+    """A kept file as pages link to it."""
+
+    id: int
+    public_id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it can be shown in the page."""
+        return self.media_type in PHOTOS
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes lie."""
+        return _place(self.sha256)
+
+
+async def store(
+    content: bytes, name: str, *, by: Actor, at: datetime, allow: frozenset[str] = DOCUMENTS
+) -> StoredFileRow:
+    """Check, clean and keep a file; call it before the transaction that links it.
+
+    Raises BadInput with a sentence when it is too large, empty, or not what is allowed.
+    """
+    shown = PurePath(name.replace("\\", "/")).name[:200] or "berkas"
+    if len(content) > LARGEST:
+        raise BadInput(f"“{shown}” lebih besar dari 10 MB. Pilih berkas yang lebih kecil.")
+    if not content:
+        raise BadInput(f"“{shown}” kosong.")
+    media_type, kept = await asyncio.to_thread(kinds.recognise, content, shown)
+    if media_type not in allow:
+        raise BadInput(f"“{shown}” bukan foto. Pilih JPEG, PNG, atau WebP.")
+    digest = await asyncio.to_thread(_write, kept)
+    row = StoredFile(
+        public_id=secrets.token_urlsafe(16),
+        name=shown,
+        media_type=media_type,
+        size=len(kept),
+        sha256=digest,
+        stored_by=by.key,
+        stored_at=at,
+    )
+    await row.save()
+    return StoredFileRow(row.id, row.public_id, shown, media_type, len(kept), digest)
+
+
+async def find(public_id: str) -> StoredFileRow | None:
+    """One file by its public id."""
+    row = await _select().where(StoredFile.public_id == public_id).first()
+    return StoredFileRow(**row) if row else None
+
+
+async def find_many(ids: Iterable[int]) -> dict[int, StoredFileRow]:
+    """Files by their keys, in one query."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    return {row["id"]: StoredFileRow(**row) for row in await _select().where(StoredFile.id.is_in(wanted))}
+
+
+def _select() -> Any:
+    return StoredFile.select(
+        StoredFile.id,
+        StoredFile.public_id,
+        StoredFile.name,
+        StoredFile.media_type,
+        StoredFile.size,
+        StoredFile.sha256,
+    )
+
+
+def _place(digest: str) -> Path:
+    return settings().storage_dir / digest[:2] / digest
+
+
+def _write(content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()
+    target = _place(digest)
+    if target.exists():
+        return digest
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Written aside and renamed: a power cut leaves the whole file or none.
+    draft = target.with_name(f"{digest}.{secrets.token_hex(4)}")
+    with draft.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    draft.replace(target)
+    return digest

@@ -1,0 +1,120 @@
+"""What goes wrong, as a page with a sentence and a way on; never a trace, never a secret."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import structlog
+from litestar.exceptions import HTTPException
+from litestar.response import Template
+
+from portal.errors import Conflict, Refusal
+from portal.web.pages import page
+from portal.web.requests import Request, is_local_path
+
+log = structlog.get_logger()
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What a refusal page says."""
+
+    status: int
+    heading: str
+    sentence: str
+
+
+SENTENCES = {
+    400: ("Permintaan tidak dapat dibaca", "Muat ulang halaman sebelumnya, lalu coba sekali lagi."),
+    401: ("Anda perlu masuk dahulu", "Waktu masuk Anda sudah habis, atau Anda belum masuk."),
+    403: (
+        "Tindakan ini bukan untuk peran Anda",
+        "Peran Anda tidak memberi hak untuk ini. Hubungi Admin Kominfo bila seharusnya boleh.",
+    ),
+    404: (
+        "Halaman ini tidak ada, atau bukan untuk akun Anda",
+        "Alamatnya mungkin salah ketik, atau hanya boleh dilihat perangkat daerah lain.",
+    ),
+    405: ("Cara membuka halaman ini keliru", "Kembali ke halaman sebelumnya dan gunakan tombol di sana."),
+    413: ("Berkas terlalu besar", "Pilih berkas yang lebih kecil, paling besar 10 MB per berkas."),
+    429: ("Terlalu sering dicoba", "Tunggu sebentar, lalu coba lagi."),
+}
+STALE_FORM = Trouble(
+    403, "Formulir ini sudah kedaluwarsa", "Muat ulang halaman sebelumnya, lalu kirim sekali lagi."
+)
+BUSY = Trouble(
+    503,
+    "Sistem sedang sibuk",
+    "Belum ada yang tersimpan. Tunggu beberapa detik, lalu kirim sekali lagi.",
+)
+DISK_FULL = Trouble(
+    503,
+    "Penyimpanan penuh",
+    "Belum ada yang tersimpan. Beri tahu Admin Kominfo agar ruang penyimpanan ditambah.",
+)
+BROKEN = Trouble(
+    500,
+    "Terjadi kesalahan di sistem",
+    "Belum ada yang tersimpan. Sebutkan kode di bawah ini kepada Admin Kominfo.",
+)
+
+
+def show_refusal(request: Request, error: Refusal) -> Template:
+    """A rule of ours said no."""
+    status = 409 if isinstance(error, Conflict) else 422
+    return _show(request, Trouble(status, "Belum dapat dilakukan", error.sentence))
+
+
+def show_http_error(request: Request, error: HTTPException) -> Template:
+    """The address, the rights or the form were not right."""
+    if error.status_code == 403 and error.detail == "csrf":
+        return _show(request, STALE_FORM)
+    heading, sentence = SENTENCES.get(error.status_code, (BROKEN.heading, BROKEN.sentence))
+    return _show(request, Trouble(error.status_code, heading, sentence))
+
+
+def show_failure(request: Request, error: Exception) -> Template:
+    """Something broke: busy or full is said as such, everything else gets a code for the log."""
+    trouble = trouble_of(error)
+    code = _code()
+    log.error("request failed", path=request.url.path, code=code, status=trouble.status, exc_info=error)
+    return _show(request, trouble, code=code)
+
+
+def trouble_of(error: BaseException) -> Trouble:
+    """Which sentence fits a failure of database or disk."""
+    text = str(error).lower()
+    if "disk is full" in text or "no space left" in text or isinstance(error, asyncpg.DiskFullError):
+        return DISK_FULL
+    if isinstance(error, sqlite3.OperationalError) and ("locked" in text or "busy" in text):
+        return BUSY
+    gone = asyncpg.PostgresConnectionError | asyncpg.TooManyConnectionsError | asyncpg.InterfaceError
+    return BUSY if isinstance(error, gone | ConnectionError | TimeoutError) else BROKEN
+
+
+def _show(request: Request, trouble: Trouble, **context: Any) -> Template:
+    headers = {"Retry-After": "5"} if trouble.status == 503 else {}
+    context.setdefault("code", "")
+    context["back"] = _way_back(request)
+    return page(
+        request, "errors/show.html", status=trouble.status, headers=headers, trouble=trouble, **context
+    )
+
+
+def _way_back(request: Request) -> str:
+    """The page the reader came from, when it is one of ours."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    is_ours = came_from.netloc == request.headers.get("host") and is_local_path(came_from.path)
+    return came_from.path if is_ours and request.method == "POST" else ""
+
+
+def _code() -> str:
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
