@@ -1,0 +1,106 @@
+"""The built-in roles: what each may do, and how the office calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from portal.permissions import Permission as P
+
+
+class RoleCode(StrEnum):
+    """The roles that every installation has."""
+
+    ADMIN = "admin"
+    LIAISON = "liaison"
+    OPERATOR = "operator"
+    LEADER = "leader"
+    INSPECTOR = "inspector"
+    REVIEWER = "reviewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role; `at_agency` is granted in addition where it is held for one agency only."""
+
+    code: RoleCode
+    name: str
+    summary: str
+    permissions: frozenset[P]
+    at_agency: frozenset[P] = field(default_factory=frozenset)
+    name_at_agency: str = ""
+
+    def permissions_for(self, agency_id: int | None) -> frozenset[P]:
+        """What the role allows when it is held for this agency; None means for all of them."""
+        return self.permissions if agency_id is None else self.permissions | self.at_agency
+
+    def name_for(self, agency_id: int | None) -> str:
+        """The role's Indonesian name where it is held."""
+        return self.name_at_agency if agency_id is not None and self.name_at_agency else self.name
+
+
+_OPERATOR = frozenset(
+    {
+        P.COMPLAINT_READ,
+        P.COMPLAINT_CREATE,
+        P.COMPLAINT_ACCEPT,
+        P.COMPLAINT_RETURN,
+        P.COMPLAINT_ASK,
+        P.COMPLAINT_NOTE,
+        P.FOLLOW_UP_WRITE,
+    }
+)
+_READER = frozenset({P.COMPLAINT_READ, P.REPORT_READ, P.AGENCY_READ})
+
+_ALL = (
+    Role(
+        RoleCode.ADMIN,
+        "Admin Kominfo",
+        "Memverifikasi, mendisposisikan, mengawasi, menutup, dan mengatur portal.",
+        frozenset(P),
+    ),
+    Role(
+        RoleCode.LIAISON,
+        "Pejabat Penghubung",
+        "Menerima pengaduan untuk perangkat daerahnya, memeriksa dan menyetujui jawaban.",
+        _OPERATOR | {P.FOLLOW_UP_APPROVE},
+    ),
+    Role(
+        RoleCode.OPERATOR,
+        "Admin Operator",
+        "Mengerjakan pengaduan di perangkat daerahnya dan menyusun konsep tindak lanjut.",
+        _OPERATOR,
+    ),
+    Role(
+        RoleCode.LEADER,
+        "Pimpinan",
+        "Membaca pengaduan dan laporan; kepala perangkat daerah dapat menyetujui sebagai pengganti.",
+        _READER,
+        at_agency=frozenset({P.FOLLOW_UP_STAND_IN, P.COMPLAINT_NOTE}),
+        name_at_agency="Kepala Perangkat Daerah",
+    ),
+    Role(
+        RoleCode.INSPECTOR,
+        "Pengawas (Inspektorat)",
+        "Menangani pengaduan berkadar pengawasan.",
+        _READER | {P.COMPLAINT_SUPERVISORY, P.COMPLAINT_NOTE},
+        at_agency=_OPERATOR | {P.FOLLOW_UP_APPROVE},
+    ),
+    Role(
+        RoleCode.REVIEWER,
+        "Peninjau",
+        "Membaca pengaduan dan laporan tanpa mengubah apa pun.",
+        _READER,
+    ),
+)
+
+ROLES: dict[str, Role] = {role.code: role for role in _ALL}
+"""Each built-in role by its code, in the order in which the office lists them."""
+
+ALIASES = {"secretary": RoleCode.LIAISON}
+"""Other names a command accepts: the liaison usually is the agency's secretary."""
+
+
+def find(code: str) -> Role | None:
+    """The role behind a code or one of its other names."""
+    return ROLES.get(ALIASES.get(code, code))
