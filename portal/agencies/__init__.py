@@ -1,0 +1,1 @@
+"""Perangkat daerah, their other names, and what is particular to this regency."""

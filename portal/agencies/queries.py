@@ -1,0 +1,174 @@
+"""What is read about agencies: by code, by any of their names, for selects and for the pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from portal import clock
+from portal.agencies import profile
+from portal.agencies.cached import Cached
+from portal.agencies.folding import fold, without_regency
+from portal.agencies.tables import Agency, AgencyAlias, active_on
+
+regency = profile.regency
+Resolver = Callable[[str], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name of an agency."""
+
+    id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """An agency with its other names."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    parent: int | None
+    valid_from: date | None
+    valid_until: date | None
+    version: int
+    aliases: tuple[Alias, ...] = field(default=())
+
+    def is_active(self, day: date) -> bool:
+        """Whether the agency exists on that day."""
+        return (self.valid_from or day) <= day <= (self.valid_until or day)
+
+    @property
+    def folded_names(self) -> tuple[str, ...]:
+        """Everything that names this agency, strongest first, as `fold` writes it."""
+        texts = (self.code, self.name, self.short_name, *(alias.text for alias in self.aliases))
+        return tuple(dict.fromkeys(fold(text) for text in texts if text))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An agency in a select."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+
+
+async def every() -> list[AgencyRow]:
+    """All agencies, ended ones too, by name."""
+    return await _rows()
+
+
+async def find(code: str) -> AgencyRow | None:
+    """The agency with that code, upper or lower case."""
+    found = await _rows(Agency.code == code.strip().upper())
+    return found[0] if found else None
+
+
+async def by_id(agency_id: int) -> AgencyRow | None:
+    """The agency with that key."""
+    found = await _rows(Agency.id == agency_id)
+    return found[0] if found else None
+
+
+async def children_of(agency_id: int) -> list[AgencyRow]:
+    """The units under an agency, by name."""
+    return await _rows(Agency.parent == agency_id)
+
+
+async def choices(on: date | None = None) -> list[Choice]:
+    """Agencies that exist on the day (today unless told), by name."""
+    found = (
+        await Agency.select(Agency.id, Agency.code, Agency.name, Agency.short_name, Agency.kind)
+        .where(active_on(on or clock.today().date()))
+        .order_by(Agency.name)
+    )
+    return [Choice(**row) for row in found]
+
+
+async def match(name: str) -> int | None:
+    """The agency that any spelling of a code, name or alias means; None where none is known."""
+    return (await resolver())(name)
+
+
+async def resolver() -> Resolver:
+    """A function as `match`, over all names read once: for files with many rows."""
+    known = known_names(await every(), on=clock.today().date())
+    place = (await regency()).name
+
+    def resolve(text: str) -> int | None:
+        folded = fold(text)
+        found = known.get(folded)
+        return found if found is not None else known.get(without_regency(folded, place))
+
+    return resolve
+
+
+def known_names(rows: list[AgencyRow], *, on: date) -> dict[str, int]:
+    """Folded name to agency; of two with one name the one that exists on the day wins."""
+    known: dict[str, int] = {}
+    for row in sorted(rows, key=lambda row: (not row.is_active(on), row.id)):
+        for name in row.folded_names:
+            known.setdefault(name, row.id)
+    return known
+
+
+async def names() -> dict[int, str]:
+    """Short names by key, at most five seconds old; the caller must not change the dictionary."""
+    return await _names.get()
+
+
+def forget() -> None:
+    """The names have just changed in this process."""
+    _names.forget()
+
+
+async def _read_names() -> dict[int, str]:
+    found = await Agency.select(Agency.id, Agency.short_name)
+    return {row["id"]: row["short_name"] for row in found}
+
+
+_names: Cached[dict[int, str]] = Cached(_read_names)
+
+
+async def _rows(*conditions: Any) -> list[AgencyRow]:
+    found = (
+        await Agency.select(
+            Agency.id,
+            Agency.code,
+            Agency.name,
+            Agency.short_name,
+            Agency.kind,
+            Agency.parent,
+            Agency.valid_from,
+            Agency.valid_until,
+            Agency.version,
+        )
+        .where(*conditions)
+        .order_by(Agency.name)
+    )
+    aliases = await _aliases([row["id"] for row in found])
+    return [AgencyRow(**row, aliases=tuple(aliases[row["id"]])) for row in found]
+
+
+async def _aliases(agency_ids: list[int]) -> dict[int, list[Alias]]:
+    by_agency: dict[int, list[Alias]] = defaultdict(list)
+    if not agency_ids:
+        return by_agency
+    found = (
+        await AgencyAlias.select(AgencyAlias.agency, AgencyAlias.id, AgencyAlias.text)
+        .where(AgencyAlias.agency.is_in(agency_ids), AgencyAlias.removed_at.is_null())
+        .order_by(AgencyAlias.text)
+    )
+    for row in found:
+        by_agency[row["agency"]].append(Alias(row["id"], row["text"]))
+    return by_agency

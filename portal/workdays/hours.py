@@ -1,0 +1,78 @@
+"""The hours of the office: the usual week, and weeks that replace it for a while."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from piccolo.custom_types import Combinable
+
+from portal.errors import Conflict, Refusal
+from portal.permissions import Actor
+from portal.workdays import hooks
+from portal.workdays.office_hours import Hours, Week
+from portal.workdays.tables import OfficeDay, OfficeWeek
+from portal.workdays.versions import changing
+
+USUAL = "Jam kerja biasa"
+NEVER_OPEN = "Isi jam kerja untuk sedikitnya satu hari: kantor yang tidak pernah buka menahan semua pesan."
+
+
+async def set_usual(week: Week, *, by: Actor, at: datetime) -> None:
+    """Replace the usual week by another; raises Refusal where no day would be open."""
+    if not week:
+        raise Refusal(NEVER_OPEN)
+    async with changing():
+        await _withdraw(OfficeWeek.first_day.is_null(), at=at)
+        await _insert(OfficeWeek(name=USUAL), week)
+        change = hooks.Change("workday.hours_changed", "office-week:usual", details=_spoken(week))
+        await hooks.tell(change, by=by, at=at)
+
+
+async def add_exception(name: str, days: tuple[date, date], week: Week, *, by: Actor, at: datetime) -> int:
+    """Replace the usual week from the first to the last day; an empty week closes the office."""
+    first, last = days
+    if last < first:
+        raise Refusal("Tanggal selesai tidak boleh sebelum tanggal mulai.")
+    async with changing():
+        week_id = await _insert(OfficeWeek(name=name, first_day=first, last_day=last), week)
+        details = {"name": name, "first_day": first, "last_day": last, **_spoken(week)}
+        change = hooks.Change("workday.exception_added", f"office-week:{week_id}", details=details)
+        await hooks.tell(change, by=by, at=at)
+    return week_id
+
+
+async def withdraw_exception(week_id: int, *, by: Actor, at: datetime) -> None:
+    """The usual week holds again; raises Conflict where somebody withdrew the exception before."""
+    async with changing():
+        if not await _withdraw(OfficeWeek.id == week_id, OfficeWeek.first_day.is_not_null(), at=at):
+            raise Conflict("Jam kerja khusus ini sudah dihapus.")
+        change = hooks.Change("workday.exception_withdrawn", f"office-week:{week_id}")
+        await hooks.tell(change, by=by, at=at)
+
+
+async def _withdraw(*which: Combinable, at: datetime) -> bool:
+    gone = (
+        await OfficeWeek.update({OfficeWeek.withdrawn_at: at})
+        .where(*which, OfficeWeek.withdrawn_at.is_null())
+        .returning(OfficeWeek.id)
+    )
+    return bool(gone)
+
+
+async def _insert(row: OfficeWeek, week: Week) -> int:
+    week_id: int = (await OfficeWeek.insert(row).returning(OfficeWeek.id))[0]["id"]
+    days = [
+        OfficeDay(week=week_id, weekday=weekday, opens=hours.opens, closes=hours.closes)
+        for weekday, hours in week.items()
+    ]
+    if days:
+        await OfficeDay.insert(*days)
+    return week_id
+
+
+def _spoken(week: Week) -> dict[str, str]:
+    return {str(weekday): _span(hours) for weekday, hours in sorted(week.items())}
+
+
+def _span(hours: Hours) -> str:
+    return f"{hours.opens:%H.%M}–{hours.closes:%H.%M}"
