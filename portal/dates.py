@@ -1,0 +1,166 @@
+"""Dates and times as people and workbooks in Indonesia write them; every ValueError carries a sentence."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+_SPELLINGS = (
+    ("januari", "january"),
+    ("februari", "february", "pebruari"),
+    ("maret", "march", "mrt"),
+    ("april",),
+    ("mei", "may"),
+    ("juni", "june"),
+    ("juli", "july"),
+    ("agustus", "august", "agt"),
+    ("september",),
+    ("oktober", "october"),
+    ("november", "nopember"),
+    ("desember", "december"),
+)
+_WEEKDAY = re.compile(
+    r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s*,?\s+",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(r"^([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4}|[0-9]{2})$")
+_YEAR_FIRST = re.compile(r"^([0-9]{4})[/\-]([0-9]{1,2})[/\-]([0-9]{1,2})$")
+_DAY_WORD = re.compile(r"^([0-9]{1,2})[\s/.\-]*([a-z]+)\.?[\s/.,\-]*([0-9]{4}|[0-9]{2})$", re.IGNORECASE)
+_WORD_DAY = re.compile(r"^([a-z]+)\.?\s*([0-9]{1,2})\s*,?\s+([0-9]{4})$", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"^([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)?\s*(am|pm)?\s*(?:wib|\+07:?00)?$",
+    re.IGNORECASE,
+)
+_TIME_AFTER_DATE = re.compile(
+    r"^(.*?[0-9]),?(?:\s+(?:pukul\s+)?|t)([0-9]{1,2}[:.][0-9]{2}(?![0-9]).*)$", re.IGNORECASE
+)
+_FRACTION_OF_DAY = re.compile(r"^0\.[0-9]{3,}$")
+_EXAMPLE = "Tulis seperti 3 Januari 2026 atau 03/01/2026."
+_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  Excel's calendar knows no zone
+_LAST_SERIAL = 2_958_466  # Excel counts days up to 31 December 9999
+
+
+def parse_date(value: object) -> date:
+    """The date written as text (day before month), as a real date, or as an Excel serial number.
+
+    Raises ValueError with a sentence.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_serial(value)
+    return _from_text(_collapsed(value))
+
+
+def parse_time(value: object) -> time:
+    """The time of day written as 14.05, 14:05:33, 2:05 PM, as a real time, or as Excel's fraction of a day.
+
+    Raises ValueError with a sentence.
+    """
+    if isinstance(value, datetime):
+        return value.time()
+    if isinstance(value, time):
+        return value
+    text = _collapsed(value)
+    if _FRACTION_OF_DAY.match(text):
+        return (_EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86_400))).time()
+    if found := _CLOCK.match(text):
+        return _clock_time(text, *found.groups())
+    raise ValueError(f"Waktu {quoted(text)} tidak dapat dibaca. Tulis seperti 14.05.")
+
+
+def parse_moment(value: object) -> tuple[date, time | None]:
+    """The date, and the time where one is written behind it.
+
+    Raises ValueError with a sentence.
+    """
+    if isinstance(value, datetime):
+        return value.date(), value.time()
+    if found := _TIME_AFTER_DATE.match(_collapsed(value)):
+        return parse_date(found[1]), parse_time(found[2])
+    return parse_date(value), None
+
+
+def from_serial_text(text: str) -> date | None:
+    """The date behind a serial number that a workbook shows because its cell lost the date format."""
+    return _from_serial(float(text)) if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text) else None
+
+
+def quoted(text: str) -> str:
+    """The reader's own words inside quotes, cut to what a sentence can carry."""
+    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
+
+
+def _collapsed(value: object) -> str:
+    return " ".join(str("" if value is None else value).split())
+
+
+def _from_serial(number: float) -> date:
+    if not 1 <= number < _LAST_SERIAL:
+        raise ValueError(f"Angka ini bukan tanggal. {_EXAMPLE}")
+    return (_EXCEL_EPOCH + timedelta(days=int(number))).date()
+
+
+def _from_text(text: str) -> date:
+    if not text:
+        raise ValueError("Tanggal belum diisi.")
+    bare = _WEEKDAY.sub("", text)
+    if found := _DAY_FIRST.match(bare):
+        return _checked(day=found[1], month=int(found[2]), year=found[3])
+    if found := _YEAR_FIRST.match(bare):
+        return _checked(day=found[3], month=int(found[2]), year=found[1])
+    if found := _DAY_WORD.match(bare):
+        return _checked(day=found[1], month=_month(found[2], text), year=found[3])
+    if found := _WORD_DAY.match(bare):
+        return _checked(day=found[2], month=_month(found[1], text), year=found[3])
+    raise ValueError(f"Tanggal {quoted(text)} tidak dapat dibaca. {_EXAMPLE}")
+
+
+def _month(word: str, text: str) -> int:
+    word = word.casefold()
+    for number, spellings in enumerate(_SPELLINGS, start=1):
+        if len(word) >= 3 and any(spelling.startswith(word) for spelling in spellings):
+            return number
+    raise ValueError(f"Nama bulan pada tanggal {quoted(text)} tidak dikenal. {_EXAMPLE}")
+
+
+def _checked(*, day: str, month: int, year: str) -> date:
+    full_year = int(year) + (2000 if len(year) == 2 else 0)
+    if month not in range(1, 13):
+        raise ValueError(f"Bulan {month} tidak ada. Tulis hari/bulan/tahun, misalnya 03/01/2026.")
+    if not full_year or not int(day):
+        raise ValueError(f"Tanggal atau tahun tidak boleh 0. {_EXAMPLE}")
+    last = monthrange(full_year, month)[1]
+    if int(day) > last:
+        raise ValueError(f"{MONTHS[month - 1]} {full_year} hanya sampai tanggal {last}.")
+    return date(full_year, month, int(day))
+
+
+def _clock_time(text: str, hour: str, minute: str, second: str | None, half: str | None) -> time:
+    hours = int(hour)
+    if half and 1 <= hours <= 12:
+        hours = hours % 12 + (12 if half.casefold() == "pm" else 0)
+    try:
+        return time(hours, int(minute), int(second or 0))
+    except ValueError:
+        raise ValueError(
+            f"Waktu {quoted(text)} tidak ada. Tulis jam 00–23 dan menit 00–59, misalnya 14.05."
+        ) from None

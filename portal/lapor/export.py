@@ -1,0 +1,219 @@
+"""LAPOR!'s export for an Admin Instansi, read row by row; nothing is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from portal.lapor import moments, reporters
+from portal.lapor.classes import Classification, classification_of
+from portal.lapor.columns import ROW_LIMIT, Header, Layout, Table, open_table
+from portal.lapor.refusals import RefusedRow, RowRefusal
+from portal.lapor.sheets import Line
+from portal.lapor.tracking import refuse_repetition, tracking_id_of
+
+TITLE_LENGTH = 300
+FIRST_WORDS_LENGTH = 80
+
+
+class Column(StrEnum):
+    TRACKING_ID = "Tracking ID"
+    DATE = "Tanggal Laporan Masuk"
+    TIME = "Waktu Laporan Masuk"
+    REPORTER = "Nama Pelapor"
+    CLASSIFICATION = "Klasifikasi Laporan"
+    CATEGORY_ID = "ID Kategori"
+    CATEGORY = "Kategori"
+    TITLE = "Judul Laporan"
+    BODY_INITIAL = "Isi Laporan Awal"
+    BODY_FINAL = "Isi Laporan Akhir"
+    TYPE = "Tipe Laporan (Anonim/Rahasia)"
+    SOURCE = "Sumber Laporan"
+    PARENT_AGENCY = "Instansi Induk"
+    AGENCY_ID = "ID Instansi Terdisposisi"
+    AGENCY = "Instansi Terdisposisi"
+    STATUS = "Status Laporan"
+    REASON = "Alasan Tunda/Arsip"
+    PROVINCE = "Provinsi"
+    REGENCY = "Kota/Kabupaten"
+    DISTRICT = "Kecamatan"
+    VILLAGE = "Kelurahan"
+    DECREE_NUMBER = "Nomor SK"
+    DECREE_URL = "Url SK"
+    ANNUAL_REPORT_URL = "Url Dokumen Laporan Tahunan"
+    VICE_PRESIDENT_CHANNEL = "Laporan yang Masuk melalui Kanal Aduan Setwapres"
+    RATING = "Rating"
+
+
+LAYOUT = Layout.of(
+    Column,
+    required=[
+        (Column.TRACKING_ID,),
+        (Column.DATE,),
+        (Column.STATUS,),
+        (Column.TITLE, Column.BODY_INITIAL, Column.BODY_FINAL),
+    ],
+    aliases={
+        "Tipe Laporan": Column.TYPE,
+        "Isi Laporan": Column.BODY_INITIAL,
+        "Kabupaten/Kota": Column.REGENCY,
+        "Kelurahan/Desa": Column.VILLAGE,
+        "Desa/Kelurahan": Column.VILLAGE,
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One complaint as LAPOR! exports it; texts are empty where the cell is, `received_at` is UTC."""
+
+    row_number: int
+    tracking_id: str
+    received_at: datetime
+    has_time: bool
+    reporter_name: str | None
+    classification: Classification | None
+    classification_raw: str
+    category_id: str
+    category: str
+    title: str
+    body_initial: str
+    body_final: str
+    is_anonymous: bool
+    is_secret: bool
+    source: str
+    parent_agency: str
+    agency_lapor_id: str
+    agency_name: str
+    status_raw: str
+    reason: str
+    province: str
+    regency: str
+    district: str
+    village: str
+    rating: int | None
+    raw: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedExport:
+    """Iterating reads the file afresh: one `ExportRow` or `RefusedRow` for each of the `total` rows."""
+
+    table: Table
+    today: date
+
+    @property
+    def header(self) -> dict[str, int]:
+        return self.table.header.columns
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        return self.table.header.unknown
+
+    @property
+    def total(self) -> int:
+        return self.table.total
+
+    def __iter__(self) -> Iterator[ExportRow | RefusedRow]:
+        return rows(self.table.lines(), self.table.header, today=self.today)
+
+
+def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedExport:
+    """Find header and rows; `today` is the date in WIB. Raises NotAnExport."""
+    return ParsedExport(open_table(path, LAYOUT, limit=limit), today)
+
+
+def rows(lines: Iterable[Line], header: Header, *, today: date) -> Iterator[ExportRow | RefusedRow]:
+    """Each line as a row or as a refusal; a Tracking ID is taken the first time it comes."""
+    first_rows: dict[str, int] = {}
+    for line in lines:
+        raw = _raw(line, header)
+        try:
+            row = _row(line, header, raw, today)
+            refuse_repetition(row.tracking_id, row.row_number, first_rows)
+        except RowRefusal as refusal:
+            yield RefusedRow(line.number, refusal.sentence(line.number), raw)
+        else:
+            yield row
+
+
+def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> ExportRow:
+    cell = partial(header.cell, line)
+    tracking_id = tracking_id_of(line, header)
+    received_at, has_time = _received(cell(Column.DATE), cell(Column.TIME), today)
+    title, body_initial = _words(cell)
+    report_type, reporter = cell(Column.TYPE), cell(Column.REPORTER)
+    return ExportRow(
+        row_number=line.number,
+        tracking_id=tracking_id,
+        received_at=received_at,
+        has_time=has_time,
+        reporter_name=reporters.name_of(report_type, reporter),
+        classification=classification_of(cell(Column.CLASSIFICATION)),
+        classification_raw=cell(Column.CLASSIFICATION),
+        category_id=cell(Column.CATEGORY_ID),
+        category=cell(Column.CATEGORY),
+        title=title,
+        body_initial=body_initial,
+        body_final=cell(Column.BODY_FINAL),
+        is_anonymous=reporters.is_anonymous(report_type, reporter),
+        is_secret=reporters.is_secret(report_type),
+        source=cell(Column.SOURCE),
+        parent_agency=cell(Column.PARENT_AGENCY),
+        agency_lapor_id=cell(Column.AGENCY_ID),
+        agency_name=cell(Column.AGENCY),
+        status_raw=cell(Column.STATUS),
+        reason=cell(Column.REASON),
+        province=cell(Column.PROVINCE),
+        regency=cell(Column.REGENCY),
+        district=cell(Column.DISTRICT),
+        village=cell(Column.VILLAGE),
+        rating=_rating(cell(Column.RATING)),
+        raw=raw,
+    )
+
+
+def _raw(line: Line, header: Header) -> dict[str, str]:
+    raw = header.raw(line)
+    if not reporters.is_anonymous(header.cell(line, Column.TYPE), header.cell(line, Column.REPORTER)):
+        return raw
+    named = header.columns.get(Column.REPORTER)
+    return reporters.without_person(raw, None if named is None else header.names[named], header.unknown)
+
+
+def _received(day_text: str, time_text: str, today: date) -> tuple[datetime, bool]:
+    day, beside = moments.day_and_time_of(day_text, Column.DATE, today=today)
+    # A real date of Excel carries midnight where nobody gave a time.
+    at = moments.time_of(time_text) or beside or None
+    return moments.in_utc(day, at), at is not None
+
+
+def _words(cell: Callable[[str], str]) -> tuple[str, str]:
+    """Title in one line, and first body; where one is missing the other stands in."""
+    full_title = " ".join(cell(Column.TITLE).split())
+    body = cell(Column.BODY_INITIAL)
+    if not full_title:
+        first_words = " ".join((body or cell(Column.BODY_FINAL)).split())
+        return _cut(first_words, FIRST_WORDS_LENGTH) or _refuse_without_words(), body
+    title = _cut(full_title, TITLE_LENGTH)
+    return title, body or (full_title if title != full_title else "")
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def _refuse_without_words() -> NoReturn:
+    raise RowRefusal(Column.TITLE, "judul dan isi laporan kosong. Isi salah satunya, lalu impor kembali.")
+
+
+def _rating(text: str) -> int | None:
+    """Stars from 1 to 5; anything else stays in the raw row only."""
+    found = re.fullmatch(r"([1-5])([.,]0+)?", text)
+    return int(found[1]) if found else None

@@ -1,0 +1,122 @@
+"""The office's own dates, which LAPOR! does not export: when each was handed over, answered, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+from portal.lapor import moments
+from portal.lapor.columns import ROW_LIMIT, Header, Layout, Table, open_table
+from portal.lapor.refusals import RefusedRow, RowRefusal
+from portal.lapor.sheets import Line
+from portal.lapor.tracking import refuse_repetition, tracking_id_of
+
+
+class Column(StrEnum):
+    TRACKING_ID = "Tracking ID"
+    AGENCY = "Perangkat Daerah"
+    DISPOSED = "Tanggal Disposisi"
+    FOLLOWED_UP = "Tanggal Tindak Lanjut"
+    NOTE = "Uraian Tindak Lanjut"
+    CLOSED = "Tanggal Selesai"
+
+
+LAYOUT = Layout.of(
+    Column,
+    required=[(Column.TRACKING_ID,), (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED)],
+    aliases={},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """Dates in WIB; at least one of the three is there."""
+
+    row_number: int
+    tracking_id: str
+    agency_name: str
+    disposed_on: date | None
+    followed_up_on: date | None
+    closed_on: date | None
+    note: str
+    raw: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedHistory:
+    """Iterating reads the file afresh: one `HistoryRow` or `RefusedRow` for each of the `total` rows."""
+
+    table: Table
+    today: date
+
+    @property
+    def header(self) -> dict[str, int]:
+        return self.table.header.columns
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        return self.table.header.unknown
+
+    @property
+    def total(self) -> int:
+        return self.table.total
+
+    def __iter__(self) -> Iterator[HistoryRow | RefusedRow]:
+        return rows(self.table.lines(), self.table.header, today=self.today)
+
+
+def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedHistory:
+    """Find header and rows; `today` is the date in WIB. Raises NotAnExport."""
+    return ParsedHistory(open_table(path, LAYOUT, limit=limit), today)
+
+
+def rows(lines: Iterable[Line], header: Header, *, today: date) -> Iterator[HistoryRow | RefusedRow]:
+    """Each line as a row or as a refusal; a Tracking ID is taken the first time it comes."""
+    first_rows: dict[str, int] = {}
+    for line in lines:
+        raw = header.raw(line)
+        try:
+            row = _row(line, header, raw, today)
+            refuse_repetition(row.tracking_id, row.row_number, first_rows)
+        except RowRefusal as refusal:
+            yield RefusedRow(line.number, refusal.sentence(line.number), raw)
+        else:
+            yield row
+
+
+def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> HistoryRow:
+    cell = partial(header.cell, line)
+    tracking_id = tracking_id_of(line, header)
+    days = {
+        column: moments.day_of(cell(column), column, today=today) if cell(column) else None
+        for column in (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED)
+    }
+    _check_order(days)
+    return HistoryRow(
+        row_number=line.number,
+        tracking_id=tracking_id,
+        agency_name=cell(Column.AGENCY),
+        disposed_on=days[Column.DISPOSED],
+        followed_up_on=days[Column.FOLLOWED_UP],
+        closed_on=days[Column.CLOSED],
+        note=cell(Column.NOTE),
+        raw=raw,
+    )
+
+
+def _check_order(days: dict[Column, date | None]) -> None:
+    known = [(column, day) for column, day in days.items() if day]
+    if not known:
+        raise RowRefusal(Column.DISPOSED, "belum ada satu pun tanggal. Isi tanggalnya, lalu impor kembali.")
+    for (earlier, first), (later, second) in pairwise(known):
+        if second < first:
+            raise RowRefusal(
+                later,
+                f"{moments.shown(second)} mendahului {earlier} {moments.shown(first)}. "
+                "Periksa kedua tanggal, lalu impor kembali.",
+            )

@@ -1,0 +1,88 @@
+"""Rows of a spreadsheet of any format as text, whatever the file is called."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from errno import ENOSPC
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
+
+from portal.lapor import delimited, filetypes, workbook
+from portal.lapor.filetypes import FileType, type_of
+from portal.lapor.refusals import NotAnExport
+
+HEADER_ROWS = workbook.HEADER_ROWS
+_KEY = "trackingid"  # tells the table's sheet and delimiter from those of notes around it
+_SECONDS = 120
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REFUSED = {
+    workbook.PASSWORD: filetypes.LOCKED,
+    workbook.UNREADABLE: filetypes.BROKEN,
+    workbook.EMPTY: filetypes.EMPTY,
+}
+
+
+class Line(NamedTuple):
+    """One row that is not blank; `number` counts from 1 as the spreadsheet program shows it."""
+
+    number: int
+    cells: list[str]
+
+
+def read(path: Path) -> Iterator[Line]:
+    """The rows of the sheet that holds a cell `Tracking ID`, else of the first sheet.
+
+    Dates come as ISO text, whole numbers without a decimal point. Raises NotAnExport while iterating.
+    """
+    rows = _workbook_rows(path) if type_of(path) is FileType.WORKBOOK else delimited.rows(path, _KEY)
+    for number, cells in rows:
+        clean = [cell.strip() for cell in _without_controls(cells)]
+        if any(clean):
+            yield Line(number, clean)
+
+
+def _without_controls(cells: list[str]) -> list[str]:
+    # PostgreSQL refuses NUL in a text. One search over the row: asking each cell takes a third of the import.
+    if _CONTROL.search("".join(cells)):
+        return [_CONTROL.sub("", cell) for cell in cells]
+    return cells
+
+
+def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    with TemporaryFile() as spool:
+        _unpack(path, spool)
+        spool.seek(0)
+        for line in spool:
+            number, cells = json.loads(line)
+            yield number, cells
+
+
+def _unpack(path: Path, spool: IO[bytes]) -> None:
+    command = [sys.executable, "-P", workbook.__file__, str(path.resolve()), _KEY]
+    try:
+        done = subprocess.run(  # noqa: S603  our own file, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=spool,
+            stderr=subprocess.PIPE,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NotAnExport(filetypes.TOO_BIG) from None
+    if done.returncode == workbook.DISK_FULL:
+        raise OSError(ENOSPC, "No space left for unpacking the workbook")
+    if done.returncode:
+        raise NotAnExport(_sentence_for(done))
+
+
+def _sentence_for(done: subprocess.CompletedProcess[bytes]) -> str:
+    # A negative code is the signal that a limit ended it with.
+    if done.returncode < 0 or b"MemoryError" in done.stderr:
+        return filetypes.TOO_BIG
+    return _REFUSED.get(done.returncode, filetypes.BROKEN)
