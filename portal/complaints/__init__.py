@@ -1,0 +1,1 @@
+"""Complaints: from recording to resolution, with every step kept."""
