@@ -1,0 +1,90 @@
+"""The kinds of message: template at the provider, how long it is worth sending, its words.
+
+The words stand in `templates/notifications/messages/<kind>.txt`; the names in braces, in the order of their
+first appearance, are the template's parameters. Nothing that a text does not name is stored or sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from portal.settings import ROOT
+
+FOLDER = ROOT / "templates" / "notifications" / "messages"
+LINK = "link"
+NAME = re.compile(r"\{([a-z_]+)\}")
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`title` is its name on pages and in restricted messages; `lifetime` holds where no end is named."""
+
+    code: str
+    template: str
+    title: str
+    lifetime: timedelta = 3 * DAY
+
+    @property
+    def text(self) -> str:
+        """The approved words, with names in braces."""
+        return _read(self.code)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names in the text, in the order of the provider's parameters."""
+        return tuple(dict.fromkeys(NAME.findall(self.text)))
+
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind("disposed", "aspal_disposisi_v1", "Disposisi baru", DAY),
+        Kind("returned", "aspal_dikembalikan_v1", "Pengaduan dikembalikan"),
+        Kind("asked", "aspal_pertanyaan_v1", "Pertanyaan baru"),
+        Kind("answered", "aspal_jawaban_v1", "Jawaban atas pertanyaan"),
+        Kind("draft_submitted", "aspal_konsep_menunggu_v1", "Konsep menunggu persetujuan"),
+        Kind("draft_returned", "aspal_konsep_dikembalikan_v1", "Konsep perlu diperbaiki"),
+        Kind("resolved", "aspal_selesai_v1", "Pengaduan selesai"),
+        Kind("due_tomorrow", "aspal_pengingat_tenggat_v1", "Besok jatuh tempo", DAY),
+        Kind("overdue", "aspal_lewat_tenggat_v1", "Lewat tenggat", DAY),
+        Kind("changed_in_lapor", "aspal_berubah_di_lapor_v1", "Perubahan di SP4N-LAPOR!"),
+        Kind("invitation", "aspal_undangan_v1", "Undangan"),
+    )
+}
+RESTRICTED = Kind("restricted", "aspal_terbatas_v1", "Pemberitahuan terbatas")
+
+
+def find(code: str) -> Kind:
+    """The kind with that code; raises ValueError where there is none."""
+    if code not in KINDS:
+        raise ValueError(f"There is no message kind {code}; kinds are {', '.join(KINDS)}.")
+    return KINDS[code]
+
+
+def form_of(code: str, *, restricted: bool) -> Kind:
+    """The kind whose text is sent: restricted messages share one."""
+    return RESTRICTED if restricted else find(code)
+
+
+def chosen_values(code: str, values: Mapping[str, str], *, restricted: bool) -> dict[str, str]:
+    """The values that the text names, and no others; raises ValueError naming what is missing."""
+    given = {**values, "title": find(code).title} if restricted else dict(values)
+    wanted = [name for name in form_of(code, restricted=restricted).parameters if name != LINK]
+    if missing := [name for name in wanted if name not in given]:
+        raise ValueError(f"Message {code} needs values for: {', '.join(missing)}.")
+    return {name: _one_line(given[name]) for name in wanted}
+
+
+def _one_line(value: str) -> str:
+    # WhatsApp refuses line breaks, tabs and empty text in a parameter (132018, 131008).
+    return " ".join(str(value).split()) or "belum ada"
+
+
+@lru_cache
+def _read(code: str) -> str:
+    return (FOLDER / f"{code}.txt").read_text(encoding="utf-8").strip()
