@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from portal.permissions import Permission as P
+from portal.permissions import Permission
 
 
 class RoleCode(StrEnum):
@@ -26,11 +26,11 @@ class Role:
     code: RoleCode
     name: str
     summary: str
-    permissions: frozenset[P]
-    at_agency: frozenset[P] = field(default_factory=frozenset)
+    permissions: frozenset[Permission]
+    at_agency: frozenset[Permission] = field(default_factory=frozenset)
     name_at_agency: str = ""
 
-    def permissions_for(self, agency_id: int | None) -> frozenset[P]:
+    def permissions_for(self, agency_id: int | None) -> frozenset[Permission]:
         """What the role allows when it is held for this agency; None means for all of them."""
         return self.permissions if agency_id is None else self.permissions | self.at_agency
 
@@ -41,29 +41,29 @@ class Role:
 
 _OPERATOR = frozenset(
     {
-        P.COMPLAINT_READ,
-        P.COMPLAINT_CREATE,
-        P.COMPLAINT_ACCEPT,
-        P.COMPLAINT_RETURN,
-        P.COMPLAINT_ASK,
-        P.COMPLAINT_NOTE,
-        P.FOLLOW_UP_WRITE,
+        Permission.COMPLAINT_READ,
+        Permission.COMPLAINT_CREATE,
+        Permission.COMPLAINT_ACCEPT,
+        Permission.COMPLAINT_RETURN,
+        Permission.COMPLAINT_ASK,
+        Permission.COMPLAINT_NOTE,
+        Permission.FOLLOW_UP_WRITE,
     }
 )
-_READER = frozenset({P.COMPLAINT_READ, P.REPORT_READ, P.AGENCY_READ})
+_READER = frozenset({Permission.COMPLAINT_READ, Permission.REPORT_READ, Permission.AGENCY_READ})
 
 _ALL = (
     Role(
         RoleCode.ADMIN,
         "Admin Kominfo",
         "Memverifikasi, mendisposisikan, mengawasi, menutup, dan mengatur portal.",
-        frozenset(P),
+        frozenset(Permission),
     ),
     Role(
         RoleCode.LIAISON,
         "Pejabat Penghubung",
         "Menerima pengaduan untuk perangkat daerahnya, memeriksa dan menyetujui jawaban.",
-        _OPERATOR | {P.FOLLOW_UP_APPROVE},
+        _OPERATOR | {Permission.FOLLOW_UP_APPROVE},
     ),
     Role(
         RoleCode.OPERATOR,
@@ -76,15 +76,15 @@ _ALL = (
         "Pimpinan",
         "Membaca pengaduan dan laporan; kepala perangkat daerah dapat menyetujui sebagai pengganti.",
         _READER,
-        at_agency=frozenset({P.FOLLOW_UP_STAND_IN, P.COMPLAINT_NOTE}),
+        at_agency=frozenset({Permission.FOLLOW_UP_STAND_IN, Permission.COMPLAINT_NOTE}),
         name_at_agency="Kepala Perangkat Daerah",
     ),
     Role(
         RoleCode.INSPECTOR,
         "Pengawas (Inspektorat)",
         "Menangani pengaduan berkadar pengawasan.",
-        _READER | {P.COMPLAINT_SUPERVISORY, P.COMPLAINT_NOTE},
-        at_agency=_OPERATOR | {P.FOLLOW_UP_APPROVE},
+        _READER | {Permission.COMPLAINT_SUPERVISORY, Permission.COMPLAINT_NOTE},
+        at_agency=_OPERATOR | {Permission.FOLLOW_UP_APPROVE},
     ),
     Role(
         RoleCode.REVIEWER,

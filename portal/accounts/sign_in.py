@@ -1,0 +1,93 @@
+"""Signing in and out. An unknown person gets the same answer, after the same work, as a wrong password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal import audit, db
+from portal.accounts import delays, passwords, phones, sessions
+from portal.accounts.current_user import CurrentUser, Stranger, account_key
+from portal.accounts.sessions import Browser
+from portal.accounts.tables import Account, AccountState
+from portal.audit.trail import Place
+from portal.errors import Refusal
+
+WRONG = "Surel, nomor, atau kata sandi tidak cocok."
+
+
+class TooSoon(Refusal):
+    """The person has to wait for `seconds` before trying again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Terlalu sering dicoba. Tunggu {seconds} detik, lalu coba lagi.")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whose session was opened, and the token for the browser's cookie."""
+
+    account_id: int
+    token: str
+
+
+async def sign_in(identifier: str, password: str, browser: Browser, *, at: datetime) -> SignedIn:
+    """Open a session; raises TooSoon, or Refusal with one sentence for every way of being wrong."""
+    trial = delays.attempt(identifier, browser.origin)
+    if wait := await delays.begin(trial, at):
+        raise TooSoon(wait)
+    account = await _find(identifier)
+    if not await passwords.fits(account["password_hash"] if account else None, password):
+        await _record_failure(account, browser, at)
+        raise Refusal(WRONG)
+    assert account is not None  # noqa: S101 - nothing fits where there is no account
+    fresh = await _fresh_hash(account["password_hash"], password)
+    async with db.transaction():
+        await delays.clear(trial)
+        if fresh:
+            await Account.update({Account.password_hash: fresh}).where(Account.id == account["id"])
+        return await enter(account["id"], account["name"], browser, at=at)
+
+
+async def enter(account_id: int, name: str, browser: Browser, *, at: datetime) -> SignedIn:
+    """Open a session for somebody who has just proved who they are, in the caller's transaction."""
+    token = await sessions.open_session(account_id, browser, at=at)
+    user = CurrentUser(account_id, "", name, 0, (), browser.origin)
+    details = {"device": browser.device, "trusted": browser.is_trusted}
+    await audit.record("account.signed_in", by=user, at=at, place=Place(user.key), details=details)
+    return SignedIn(account_id, token)
+
+
+async def sign_out(user: CurrentUser, *, at: datetime) -> None:
+    """End the session of this browser."""
+    async with db.transaction():
+        if await sessions.end(user.session_id, account_id=user.id, at=at):
+            await audit.record("account.signed_out", by=user, at=at, place=Place(user.key))
+
+
+async def end_session(user: CurrentUser, session_id: int, *, at: datetime) -> None:
+    """End one of one's own sessions, for a phone that was lost or lent."""
+    async with db.transaction():
+        if not await sessions.end(session_id, account_id=user.id, at=at):
+            raise Refusal("Sesi ini sudah berakhir.")
+        await audit.record("account.session_ended", by=user, at=at, place=Place(user.key))
+
+
+async def _find(identifier: str) -> dict[str, Any] | None:
+    """The active account behind an e-mail or a number, with one query in either case."""
+    phone = phones.find(identifier)
+    known = Account.phone == phone if phone else Account.email == identifier.strip().casefold()
+    columns = (Account.id, Account.name, Account.password_hash)
+    return await Account.select(*columns).where(known, Account.state == AccountState.ACTIVE).first()
+
+
+async def _fresh_hash(kept: str, password: str) -> str | None:
+    return await passwords.hashed(password) if passwords.is_outdated(kept) else None
+
+
+async def _record_failure(account: dict[str, Any] | None, browser: Browser, at: datetime) -> None:
+    place = Place(account_key(account["id"]) if account else "")
+    by = Stranger(browser.origin)
+    await audit.record("account.sign_in_failed", by=by, at=at, place=place, outcome="failed")
