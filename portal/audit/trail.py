@@ -21,12 +21,12 @@ class Place:
     permission: Permission | None = None
 
 
-async def record(  # noqa: PLR0913 - an audit line has these six parts
+async def record(
     action: str,
     *,
     by: Actor,
     at: datetime,
-    place: Place = Place(),  # noqa: B008 - frozen
+    place: Place = Place(),
     outcome: str = "done",
     details: Mapping[str, Any] | None = None,
 ) -> None:

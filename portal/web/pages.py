@@ -15,8 +15,8 @@ from portal.permissions import Actor, Permission
 from portal.web import csrf, flash
 from portal.web.requests import Request, is_boosted, path_and_query
 
-regency_source: Callable[[], dict[str, str]] = dict
-"""Where the frame's regency names come from; the app puts the agencies slice here."""
+REGENCY = "regency"
+"""Where in the request's state the regency's profile waits; the app puts it there."""
 
 NO_STORE = {"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"}
 
@@ -58,7 +58,7 @@ def frame_context(request: Request) -> dict[str, Any]:
         "boosted": is_boosted(request),
         "path": request.url.path,
         "here": path_and_query(request),
-        "regency": regency_source(),
+        "regency": request.scope["state"].get(REGENCY, {"name": ""}),
         "Permission": Permission,
     }
 

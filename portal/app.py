@@ -1,0 +1,133 @@
+"""The portal put together: routes, hooks, job handlers, duties. The one place that knows every slice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from litestar import Litestar, get, post
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from portal import clock, db
+from portal.accounts import guards
+from portal.accounts.middleware import with_session
+from portal.agencies import profile
+from portal.errors import Refusal
+from portal.jobs import Duty, Handler
+from portal.permissions import Actor
+from portal.settings import settings
+from portal.web import csrf, headers, pages, refusals, static
+from portal.web.environment import template_config
+from portal.web.requests import Request
+from portal.workdays import words
+
+SLICES = (
+    "workdays",
+    "audit",
+    "files",
+    "jobs",
+    "notifications",
+    "agencies",
+    "accounts",
+    "complaints",
+    "lapor",
+    "reports",
+)
+ORDINARY_BODY = 1024 * 1024
+FILTERS = {
+    name: getattr(words, name)
+    for name in ("long_date", "short_date", "dated", "clock_time", "stamp", "relative_day")
+}
+
+
+def offered(module: str, name: str) -> Iterator[Any]:
+    """What the slices offer under one name: `controllers.ROUTES`, `duties.DUTIES`, `hooks` to register."""
+    for each in SLICES:
+        if find_spec(f"portal.{each}.{module}"):
+            yield from getattr(import_module(f"portal.{each}.{module}"), name)
+
+
+def handlers() -> dict[str, Handler]:
+    """The job handlers of all slices by kind."""
+    return dict(offered("job_handlers", "HANDLERS"))
+
+
+def duties() -> list[Duty]:
+    """The duties of all slices."""
+    return list(offered("duties", "DUTIES"))
+
+
+def assemble() -> None:
+    """Register what lower slices need to hear from higher ones; safe to call again."""
+    for register in offered("registration", "REGISTER"):
+        register()
+
+
+def create_app() -> Litestar:
+    """The web application of one process."""
+    assemble()
+    app = Litestar(
+        route_handlers=[static.serve, *offered("controllers", "ROUTES"), missing, missing_post],
+        dependencies={"user": Provide(provide_user)},
+        middleware=[with_moment, with_session],
+        guards=[guards.require, csrf.guard],
+        exception_handlers={
+            Refusal: refusals.show_refusal,
+            HTTPException: refusals.show_http_error,
+            Exception: refusals.show_failure,
+        },
+        template_config=template_config(FILTERS),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=4, minimum_size=1000),
+        request_max_body_size=ORDINARY_BODY,
+        openapi_config=None,
+        lifespan=[_database],
+    )
+    # Around everything, so that answers given before any route was found carry the headers too.
+    app.asgi_handler = headers.with_headers(app.asgi_handler)
+    return app
+
+
+async def provide_user(request: Request) -> Actor:
+    """Whoever is signed in; the guard has refused strangers before this is asked."""
+    user: Actor = request.scope["user"]
+    return user
+
+
+def with_moment(app: ASGIApp) -> ASGIApp:
+    """Read the clock's offset (demo, tests) and the regency's names before the page is made."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        await clock.refresh()
+        scope["state"][pages.REGENCY] = await profile.regency()
+        await app(scope, receive, send)
+
+    return wrapped
+
+
+@get("/{path:path}", opt={"public": True}, name="missing")
+async def missing(path: FromPath[str]) -> None:  # noqa: ARG001
+    """Every other address: the same 404 as for what one may not see."""
+    raise NotFoundException
+
+
+@post("/{path:path}", opt={"public": True, "csrf": False}, name="missing.post")
+async def missing_post(path: FromPath[str]) -> None:  # noqa: ARG001
+    """As `missing`; nothing of the body is read."""
+    raise NotFoundException
+
+
+@asynccontextmanager
+async def _database(_: Litestar) -> AsyncIterator[None]:
+    clock.allow_moving(settings().demo)
+    await db.open_pool()
+    try:
+        yield
+    finally:
+        await db.close()

@@ -1,0 +1,133 @@
+"""The command `aspal`. Errors go to stderr in one plain sentence: status 2 for bad input, 1 for failure."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import typer
+
+from portal.errors import Refusal
+from portal.settings import SettingsError, settings
+
+app = typer.Typer(
+    help="ASPAL: the portal for citizens' complaints.", no_args_is_help=True, add_completion=False
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def main() -> None:
+    """Run the command; what a person can mend is told in a sentence, not a trace."""
+    try:
+        app()
+    except SettingsError as error:
+        sys.exit(_say(str(error), 2))
+    except Refusal as refusal:
+        sys.exit(_say(refusal.sentence, 2))
+    except FileNotFoundError as error:
+        sys.exit(_say(f"Berkas tidak ditemukan: {error.filename}", 2))
+
+
+def run(work: Callable[[], Awaitable[Any]], *, as_job: bool = True) -> Any:
+    """Run database work of a command with the portal assembled."""
+
+    async def with_database() -> Any:
+        from portal import app as portal_app  # noqa: PLC0415
+        from portal import clock, db
+
+        portal_app.assemble()
+        clock.allow_moving(settings().demo)
+        await db.open_pool()
+        try:
+            if as_job and await db.pending():
+                raise Refusal("Basis data belum mutakhir. Jalankan: aspal migrate")
+            await clock.refresh()
+            return await work()
+        finally:
+            await db.close()
+
+    return asyncio.run(with_database())
+
+
+def _say(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+    from portal import db  # noqa: PLC0415
+
+    run(db.migrate, as_job=False)
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+    """Answer in the browser; refuses to start on a database that is not up to date."""
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    run(_nothing)
+    Granian(
+        "portal.app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.ASGI,
+        log_enabled=True,
+        websockets=False,
+    ).serve()
+
+
+@app.command()
+def worker() -> None:
+    """Send messages and do jobs and duties, until stopped."""
+    run(_work)
+
+
+@app.command()
+def up(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Migrate, then run web and worker together; both stop with this command."""
+    migrate()
+    raise typer.Exit(_together([["serve", "--host", host, "--port", str(port)], ["worker"]]))
+
+
+async def _nothing() -> None:
+    return None
+
+
+async def _work() -> None:
+    from portal import app as portal_app  # noqa: PLC0415
+    from portal import jobs, notifications
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await asyncio.gather(
+        jobs.worker.run(stop, portal_app.handlers(), portal_app.duties()), notifications.worker.run(stop)
+    )
+
+
+def _together(commands: list[list[str]]) -> int:
+    """Run commands as children; when one ends or we are told to stop, all end."""
+    children = [subprocess.Popen([sys.executable, "-m", "portal", *command]) for command in commands]  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+        return max(child.returncode or 0 for child in children)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=15)

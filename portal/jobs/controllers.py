@@ -1,0 +1,65 @@
+"""Long work as a page: how far it is, what came of it, a button to stop it."""
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from portal import clock
+from portal.jobs import queue
+from portal.jobs.queue import JobRow
+from portal.permissions import Actor, Permission
+from portal.web import Request, page, see_other
+
+TITLES = {"lapor.import": "Impor SP4N-LAPOR!", "lapor.history": "Impor riwayat tindak lanjut"}
+STATES = {
+    "waiting": ("circle-dashed", "wait", "Antre"),
+    "running": ("progress", "run", "Sedang dikerjakan"),
+    "done": ("circle-check", "done", "Selesai"),
+    "failed": ("circle-x", "late", "Gagal"),
+    "cancelled": ("x", "wait", "Dihentikan"),
+}
+
+
+class JobController(Controller):
+    """Own work for everybody; all work for those who may read it."""
+
+    path = "/jobs"
+    opt = {"signed_in": True}
+
+    @get("/", name="jobs.index")
+    async def index(self, request: Request, user: NamedDependency[Actor]) -> Template:
+        """The newest jobs."""
+        owner = None if user.holds(Permission.JOB_READ, None) else user.key
+        return page(
+            request, "jobs/index.html", jobs=await queue.recent(owner_key=owner), titles=TITLES, states=STATES
+        )
+
+    @get("/{public_id:str}", name="jobs.show")
+    async def show(
+        self, request: Request, user: NamedDependency[Actor], public_id: FromPath[str]
+    ) -> Template:
+        """One job; the page asks again until it has ended."""
+        job = await _find_for(user, public_id)
+        return page(request, "jobs/show.html", job=job, titles=TITLES, states=STATES)
+
+    @post("/{public_id:str}/cancellation", name="jobs.cancellation.create")
+    async def cancel(
+        self, request: Request, user: NamedDependency[Actor], public_id: FromPath[str]
+    ) -> Redirect:
+        """Stop a job; what its finished chunks saved stays."""
+        job = await _find_for(user, public_id)
+        stopped = await queue.cancel(job.public_id, at=clock.now())
+        sentence = "Pekerjaan dihentikan." if stopped else "Pekerjaan sudah berakhir."
+        return see_other(request, f"/jobs/{public_id}", sentence)
+
+
+async def _find_for(user: Actor, public_id: str) -> JobRow:
+    job = await queue.find(public_id)
+    if job is None or (job.owner_key != user.key and not user.holds(Permission.JOB_READ, None)):
+        raise NotFoundException
+    return job
+
+
+ROUTES = [JobController]
