@@ -6,67 +6,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from portal.lapor import moments, reporters
 from portal.lapor.classes import Classification, classification_of
-from portal.lapor.columns import ROW_LIMIT, Header, Layout, Table, open_table
+from portal.lapor.columns import ROW_LIMIT, Header, Table, open_table
+from portal.lapor.export_columns import LAYOUT, Column
 from portal.lapor.refusals import RefusedRow, RowRefusal
 from portal.lapor.sheets import Line
 from portal.lapor.tracking import refuse_repetition, tracking_id_of
 
 TITLE_LENGTH = 300
 FIRST_WORDS_LENGTH = 80
-
-
-class Column(StrEnum):
-    TRACKING_ID = "Tracking ID"
-    DATE = "Tanggal Laporan Masuk"
-    TIME = "Waktu Laporan Masuk"
-    REPORTER = "Nama Pelapor"
-    CLASSIFICATION = "Klasifikasi Laporan"
-    CATEGORY_ID = "ID Kategori"
-    CATEGORY = "Kategori"
-    TITLE = "Judul Laporan"
-    BODY_INITIAL = "Isi Laporan Awal"
-    BODY_FINAL = "Isi Laporan Akhir"
-    TYPE = "Tipe Laporan (Anonim/Rahasia)"
-    SOURCE = "Sumber Laporan"
-    PARENT_AGENCY = "Instansi Induk"
-    AGENCY_ID = "ID Instansi Terdisposisi"
-    AGENCY = "Instansi Terdisposisi"
-    STATUS = "Status Laporan"
-    REASON = "Alasan Tunda/Arsip"
-    PROVINCE = "Provinsi"
-    REGENCY = "Kota/Kabupaten"
-    DISTRICT = "Kecamatan"
-    VILLAGE = "Kelurahan"
-    DECREE_NUMBER = "Nomor SK"
-    DECREE_URL = "Url SK"
-    ANNUAL_REPORT_URL = "Url Dokumen Laporan Tahunan"
-    VICE_PRESIDENT_CHANNEL = "Laporan yang Masuk melalui Kanal Aduan Setwapres"
-    RATING = "Rating"
-
-
-LAYOUT = Layout.of(
-    Column,
-    required=[
-        (Column.TRACKING_ID,),
-        (Column.DATE,),
-        (Column.STATUS,),
-        (Column.TITLE, Column.BODY_INITIAL, Column.BODY_FINAL),
-    ],
-    aliases={
-        "Tipe Laporan": Column.TYPE,
-        "Isi Laporan": Column.BODY_INITIAL,
-        "Kabupaten/Kota": Column.REGENCY,
-        "Kelurahan/Desa": Column.VILLAGE,
-        "Desa/Kelurahan": Column.VILLAGE,
-    },
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 PASSWORD, UNREADABLE, EMPTY, DISK_FULL = 10, 11, 12, 13
 MEMORY_LIMIT = 768 << 20  # bytes; 100,000 rows with long texts stay below it
@@ -73,10 +73,9 @@ def _sheet_with(header: str, workbook: CalamineWorkbook) -> CalamineSheet | None
 
 
 def _filled_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
-    for index in range(len(workbook.sheet_names)):
-        with suppress(CalamineError):  # a chart sheet has no cells to read
-            if (sheet := workbook.get_sheet_by_index(index)).height:
-                yield sheet
+    for index, sheet in enumerate(workbook.sheets_metadata):
+        if sheet.typ is SheetTypeEnum.WorkSheet and (filled := workbook.get_sheet_by_index(index)).height:
+            yield filled
 
 
 def _fold(value: Value) -> str:
