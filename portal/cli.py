@@ -37,7 +37,7 @@ def run(work: Callable[[], Awaitable[Any]], *, as_job: bool = True) -> Any:
     """Run database work of a command with the portal assembled."""
 
     async def with_database() -> Any:
-        from portal import app as portal_app  # noqa: PLC0415
+        from portal import app as portal_app
         from portal import clock, db
 
         portal_app.assemble()
@@ -62,7 +62,7 @@ def _say(sentence: str, status: int) -> int:
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest shape."""
-    from portal import db  # noqa: PLC0415
+    from portal import db
 
     run(db.migrate, as_job=False)
 
@@ -70,8 +70,8 @@ def migrate() -> None:
 @app.command()
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     """Answer in the browser; refuses to start on a database that is not up to date."""
-    from granian import Granian  # noqa: PLC0415
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian import Granian
+    from granian.constants import Interfaces
 
     run(_nothing)
     Granian(
@@ -104,7 +104,7 @@ async def _nothing() -> None:
 
 
 async def _work() -> None:
-    from portal import app as portal_app  # noqa: PLC0415
+    from portal import app as portal_app
     from portal import jobs, notifications
 
     stop = asyncio.Event()

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
 
     whatsapp_provider: str = "log"
     whatsapp_allow_list: str = ""
+    whatsapp_in_flight: int = Field(default=16, ge=1)
+    whatsapp_pair_seconds: float = Field(default=6.0, ge=0)
+    whatsapp_doubt_seconds: float = Field(default=600.0, ge=0)
     whatsapp_sender_number: str = ""
     meta_cloud_url: str = "https://graph.facebook.com"
     meta_cloud_version: str = "v26.0"
