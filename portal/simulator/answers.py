@@ -34,7 +34,7 @@ def broken_answer(rule: Rule, body: bytes, closing: asyncio.Event) -> ASGIApp:
         case Fault.CUT_BODY:
             return _cut(body)
         case Fault.SLOW_BODY:
-            return _dribble(body, 20.0 if rule.seconds is None else rule.seconds, closing)
+            return _dribble(body, rule.seconds_or(20.0), closing)
         case _:
             return plain_answer(*_replaced(rule, body))
 

@@ -44,8 +44,9 @@ class Cloud:
         self.plan(config.faults)
 
     def reset(self) -> None:
-        """Empty phones and no faults; the ledger stays, and numbers are not used again."""
+        """Empty phones, no faults, true time; the ledger stays, and numbers are not used again."""
         config = self.config
+        self.clock.offset = 0.0
         self.phones = Phones({wa_id(number, ""): label for number, label in config.labels.items()})
         self.limits = Limits(per_second=config.messages_per_second, portfolio=config.portfolio_limit)
         self.counts: Counter[str] = Counter()
@@ -199,5 +200,5 @@ def _update(message: Message, step: Step, struck: Struck, *, told: asyncio.Event
     if double:
         update.copies = double.times
     if batch:
-        update.bucket, update.bucket_seconds = batch.size, batch.seconds or 1.0
+        update.bucket, update.bucket_seconds = batch.size, batch.seconds_or(1.0)
     return update

@@ -107,6 +107,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accepted: bool = True
     limit: int | None = None
 
+    def seconds_or(self, default: float) -> float:
+        return default if self.seconds is None else self.seconds
+
+    def code_or(self, default: int) -> int:
+        return default if self.code is None else self.code
+
     @property
     def is_answer(self) -> bool:
         return self.fault in ANSWER_FAULTS

@@ -56,7 +56,7 @@ async def _answer(cloud: Cloud, send: Send, struck: Struck) -> ASGIApp:
 async def _before_accept(cloud: Cloud, send: Send, struck: Struck, rule: Rule) -> ASGIApp:
     cloud.note(f"gangguan {rule.fault.value} sebelum diterima")
     if rule.fault is Fault.REJECT:
-        raise GraphError(rule.code or 131000)
+        raise GraphError(rule.code_or(131000))
     await _linger(cloud, send, rule)
     if rule.fault is Fault.HOLD:
         return json_answer(200, await _take(cloud, send, struck))
@@ -77,12 +77,12 @@ async def _linger(cloud: Cloud, send: Send, rule: Rule) -> None:
     if rule.fault is Fault.HOLD:
         await cloud.holds.wait(to=send.to, template=send.template_name, is_accepted=rule.strikes_after_accept)
     elif rule.fault is Fault.TIMEOUT:
-        await pause(30.0 if rule.seconds is None else rule.seconds, cloud.closing)
+        await pause(rule.seconds_or(30.0), cloud.closing)
 
 
 def _spoil(cloud: Cloud, rule: Rule, body: dict[str, object]) -> ASGIApp:
     if rule.fault is Fault.ERROR_JSON:
-        return _refusal(cloud, GraphError(rule.code or 131000))
+        return _refusal(cloud, GraphError(rule.code_or(131000)))
     return broken_answer(rule, msgspec.json.encode(body), cloud.closing)
 
 

@@ -1,6 +1,7 @@
 """Which receipts a message brings, when, and their JSON (as API v24 and later: no `conversation`)."""
 
 import itertools
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +59,7 @@ def told(steps: list[Step], struck: Struck) -> list[Step]:
         dues = [step.due for step in steps]
         steps = [_due(step, due) for step, due in zip(reversed(steps), dues, strict=True)]
     if rule := struck.find(Fault.DELAYED):
-        steps = [_due(step, step.due + (5.0 if rule.seconds is None else rule.seconds)) for step in steps]
+        steps = [_due(step, step.due + rule.seconds_or(5.0)) for step in steps]
     if struck.find(Fault.BEFORE_ANSWER):
         steps = [_due(step, step.at if place else 0.0) for place, step in enumerate(steps)]
     return steps
@@ -108,8 +109,18 @@ def _change(statuses: list[dict[str, Any]], config: SimulatorConfig, phone_numbe
         "display_phone_number": config.display_phone_number,
         "phone_number_id": phone_number_id or config.phone_number_id,
     }
-    value = {"messaging_product": "whatsapp", "metadata": metadata, "statuses": statuses}
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": metadata,
+        "contacts": [_contact(each["recipient_id"]) for each in statuses],
+        "statuses": statuses,
+    }
     return {"field": "messages", "value": value}
+
+
+def _contact(number: str) -> dict[str, str]:
+    """With the business-scoped user id that webhooks carry since 2026."""
+    return {"wa_id": number, "user_id": f"ID.{1502 * 10**12 + zlib.crc32(number.encode())}"}
 
 
 def _is_priced(message: Message, step: Step) -> bool:
@@ -143,4 +154,4 @@ def _due(step: Step, due: float) -> Step:
 
 
 def _failed(at: float, rule: Rule) -> Step:
-    return Step(State.FAILED, at, at, rule.code or FAILING.get(rule.fault, 131026))
+    return Step(State.FAILED, at, at, rule.code_or(FAILING.get(rule.fault, 131026)))

@@ -6,6 +6,7 @@ from portal.simulator.cloud import Cloud, Happening
 from portal.simulator.content import Piece, pieces
 from portal.simulator.phones import Message, Phone, State, spoken
 
+PHONES = 24
 BUBBLES = 12
 HAPPENINGS = 15
 WEB = ("https://", "http://")
@@ -58,15 +59,18 @@ class HappeningView:
 class Screen:
     clock: str
     phones: list[PhoneView]
+    more_phones: int
     happenings: list[HappeningView]
     faults: int
 
 
 def screen(cloud: Cloud) -> Screen:
     now = cloud.clock.now()
+    phones = list(cloud.phones)
     return Screen(
         clock=_clock(cloud, now),
-        phones=[_phone(cloud, phone, now) for phone in cloud.phones],
+        phones=[_phone(cloud, phone, now) for phone in phones[:PHONES]],
+        more_phones=max(0, len(phones) - PHONES),
         happenings=[_happening(cloud, each) for each in list(cloud.happenings)[:HAPPENINGS]],
         faults=len(cloud.faults.rules),
     )

@@ -16,7 +16,7 @@ from portal.simulator.app import create_app
 from portal.simulator.config import SimulatorConfig
 
 HOST = "127.0.0.1"
-GRACE = 1.5
+GRACE = 0.5
 
 
 def run(config: SimulatorConfig, port: int = 0) -> None:
@@ -62,7 +62,15 @@ async def _is_listening(port: int) -> bool:
 @contextmanager
 def _reserved(port: int) -> Iterator[int]:
     """Hold the port without listening, so that only granian, which shares it by SO_REUSEPORT, can take it."""
+    _refuse_taken(port)
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         holder.bind((HOST, port))
         yield int(holder.getsockname()[1])
+
+
+def _refuse_taken(port: int) -> None:
+    """Raises OSError. With SO_REUSEPORT alone a second simulator would silently take half the requests."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((HOST, port))

@@ -65,6 +65,7 @@ class Webhooks:
         self._turn = 0
         self._buckets: dict[int, list[Update]] = {}
         self._lanes: list[asyncio.Queue[Parcel]] = []
+        self._client = httpx.AsyncClient(timeout=config.webhook_timeout, trust_env=False)
         self._busy = 0
         self._shaking = asyncio.Lock()
         self._woken = asyncio.Event()
@@ -73,9 +74,9 @@ class Webhooks:
     async def running(self) -> AsyncIterator[None]:
         """Dispatcher and one worker per lane run until the block is left; what is queued then is lost."""
         self._lanes = [asyncio.Queue() for _ in range(self._config.webhook_concurrency)]
-        async with httpx.AsyncClient(timeout=self._config.webhook_timeout, trust_env=False) as client:
+        async with self._client:
             tasks = [asyncio.create_task(self._dispatch())]
-            tasks += [asyncio.create_task(self._work(lane, client)) for lane in self._lanes]
+            tasks += [asyncio.create_task(self._work(lane)) for lane in self._lanes]
             try:
                 yield
             finally:
@@ -105,7 +106,7 @@ class Webhooks:
         self._buckets.clear()
         self.counts.clear()
 
-    async def verify(self, client: httpx.AsyncClient) -> str:
+    async def verify(self) -> str:
         """The GET handshake; an empty answer means it succeeded, else it says why not."""
         if not self.url:
             return "no webhook address is set"
@@ -113,7 +114,7 @@ class Webhooks:
         token = self._config.verify_token
         query = {"hub.mode": "subscribe", "hub.challenge": challenge, "hub.verify_token": token}
         try:
-            answer = await client.get(self.url, params=query)
+            answer = await self._client.get(self.url, params=query)
         except httpx.HTTPError as error:
             return f"no answer: {error!r}"
         self.is_verified = answer.status_code == 200 and answer.text == challenge
@@ -121,8 +122,7 @@ class Webhooks:
 
     async def subscribe(self, url: str | None) -> str:
         self.url, self.is_verified = url, False
-        async with httpx.AsyncClient(timeout=self._config.webhook_timeout, trust_env=False) as client:
-            return await self.verify(client) if url else ""
+        return await self.verify() if url else ""
 
     def _push(self, at: float, what: Update | Parcel | int) -> None:
         self._turn += 1
@@ -168,22 +168,22 @@ class Webhooks:
     def _hand_over(self, parcel: Parcel) -> None:
         self._lanes[parcel.lane % len(self._lanes)].put_nowait(parcel)
 
-    async def _work(self, lane: "asyncio.Queue[Parcel]", client: httpx.AsyncClient) -> None:
+    async def _work(self, lane: "asyncio.Queue[Parcel]") -> None:
         while True:
             parcel = await lane.get()
             self._busy += 1
-            await self._deliver(parcel, client)
+            await self._deliver(parcel)
             self._busy -= 1
             for update in parcel.updates:
                 if update.told:
                     update.told.set()
 
-    async def _deliver(self, parcel: Parcel, client: httpx.AsyncClient) -> None:
-        if not await self._is_welcome(client):
+    async def _deliver(self, parcel: Parcel) -> None:
+        if not await self._is_welcome():
             self.counts["unverified"] += 1
             self._retry(parcel)
             return
-        answers = [await self._post(parcel, client) for _ in range(parcel.updates[0].copies)]
+        answers = [await self._post(parcel) for _ in range(parcel.updates[0].copies)]
         if parcel.updates[0].forged:
             self.counts["forged"] += 1
         elif all(answers):
@@ -192,9 +192,9 @@ class Webhooks:
             self.counts["refused"] += 1
             self._retry(parcel)
 
-    async def _is_welcome(self, client: httpx.AsyncClient) -> bool:
+    async def _is_welcome(self) -> bool:
         async with self._shaking:
-            return self.is_verified or not await self.verify(client)
+            return self.is_verified or not await self.verify()
 
     def _retry(self, parcel: Parcel) -> None:
         delays = self._config.retry_delays
@@ -205,7 +205,7 @@ class Webhooks:
         parcel.attempts += 1
         self._push(self._clock.now() + delays[parcel.attempts - 1], parcel)
 
-    async def _post(self, parcel: Parcel, client: httpx.AsyncClient) -> bool:
+    async def _post(self, parcel: Parcel) -> bool:
         forged = parcel.updates[0].forged
         foreign = FOREIGN_PHONE_NUMBER_ID if forged == "foreign_number" else ""
         body = msgspec.json.encode(
@@ -215,7 +215,7 @@ class Webhooks:
         headers = {"content-type": "application/json", "x-hub-signature-256": signature(body, secret)}
         self.counts["posted"] += 1
         try:
-            answer = await client.post(self.url or "", content=body, headers=headers)
+            answer = await self._client.post(self.url or "", content=body, headers=headers)
         except httpx.HTTPError:
             return False
         return answer.is_success
