@@ -12,7 +12,7 @@ from portal import clock
 from portal.agencies import profile
 from portal.agencies.cached import Cached
 from portal.agencies.folding import fold, without_regency
-from portal.agencies.tables import Agency, AgencyAlias, active_on
+from portal.agencies.tables import Agency, AgencyAlias, Category, District, active_on
 
 regency = profile.regency
 Resolver = Callable[[str], int | None]
@@ -61,6 +61,24 @@ class Choice:
     name: str
     short_name: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictRow:
+    """A kecamatan."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A topic; `agency` is the key of the one it suggests."""
+
+    id: int
+    category: str
+    topic: str
+    agency: int | None
 
 
 async def every() -> list[AgencyRow]:
@@ -120,6 +138,20 @@ def known_names(rows: list[AgencyRow], *, on: date) -> dict[str, int]:
         for name in row.folded_names:
             known.setdefault(name, row.id)
     return known
+
+
+async def districts() -> list[DistrictRow]:
+    """The kecamatan, in the order of the national list."""
+    found = await District.select(District.code, District.name).order_by(District.code)
+    return [DistrictRow(**row) for row in found]
+
+
+async def categories() -> list[CategoryRow]:
+    """What complaints can be about, with the agency that each topic suggests."""
+    found = await Category.select(Category.id, Category.category, Category.topic, Category.agency).order_by(
+        Category.id
+    )
+    return [CategoryRow(**row) for row in found]
 
 
 async def names() -> dict[int, str]:

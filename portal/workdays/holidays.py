@@ -5,41 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from portal import db
 from portal.errors import Conflict, Refusal
 from portal.permissions import Actor
 from portal.workdays import calendar as core
 from portal.workdays import hooks, queries, seed, words
 from portal.workdays.tables import Holiday, SettledYear
-from portal.workdays.versions import changing
 
+LOCK = "workdays"
 BY_HAND = "dicatat petugas"
 YEARS = range(2000, 2101)
 
 
 async def add(holiday: core.Holiday, *, by: Actor, at: datetime) -> int:
     """Record a day off; raises Refusal where the day already is one."""
-    async with changing():
+    async with db.lock(LOCK):
         await _refuse_taken(holiday.date)
         (holiday_id,) = await _insert([holiday], source=BY_HAND)
-        await hooks.tell(_change("workday.holiday_added", holiday), by=by, at=at)
+        await hooks.publish(_change("workday.holiday_added", holiday), by=by, at=at)
     return holiday_id
 
 
 async def withdraw(holiday_id: int, *, by: Actor, at: datetime) -> core.Holiday:
     """The day is a working day again; raises Conflict where somebody withdrew it before."""
-    async with changing():
+    async with db.lock(LOCK):
         row = await queries.holiday(holiday_id)
         if row is None:
             raise Conflict("Hari libur ini sudah dihapus.")
         await Holiday.update({Holiday.withdrawn_at: at}).where(Holiday.id == holiday_id)
         gone = core.Holiday(row.day, row.name, core.HolidayKind(row.kind))
-        await hooks.tell(_change("workday.holiday_withdrawn", gone), by=by, at=at)
+        await hooks.publish(_change("workday.holiday_withdrawn", gone), by=by, at=at)
     return gone
 
 
 async def propose(year: int, *, by: Actor, at: datetime) -> int:
     """Fill in what the almanac knows of a year, on days that are free; returns how many."""
-    async with changing():
+    async with db.lock(LOCK):
         taken = {row.day for row in await queries.holidays_in(year)}
         missing = [found for found in seed.holidays(year, year) if found.date not in taken]
         if not missing:
@@ -47,17 +48,17 @@ async def propose(year: int, *, by: Actor, at: datetime) -> int:
         await _insert(missing, source="usulan kalender")
         days = tuple(found.date for found in missing)
         change = hooks.Change("workday.year_proposed", f"year:{year}", days, {"count": len(days)})
-        await hooks.tell(change, by=by, at=at)
+        await hooks.publish(change, by=by, at=at)
     return len(missing)
 
 
 async def settle(year: int, *, by: Actor, at: datetime) -> None:
     """Say that the year's days off are decreed, so that its deadlines are no estimates any more."""
-    async with changing():
+    async with db.lock(LOCK):
         if year in await queries.settled_years():
             raise Conflict(f"Hari libur tahun {year} sudah ditandai lengkap.")
         await SettledYear.insert(SettledYear(year=year))
-        await hooks.tell(hooks.Change("workday.year_settled", f"year:{year}"), by=by, at=at)
+        await hooks.publish(hooks.Change("workday.year_settled", f"year:{year}"), by=by, at=at)
 
 
 async def _refuse_taken(day: date) -> None:

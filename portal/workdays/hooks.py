@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from portal.permissions import Actor
+from portal.workdays import versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ Listener = Callable[[Change, Actor, datetime], Awaitable[None]]
 on_change: list[Listener] = []
 
 
-async def tell(change: Change, *, by: Actor, at: datetime) -> None:
-    """Run every listener, in the order of registration."""
+async def publish(change: Change, *, by: Actor, at: datetime) -> None:
+    """Let readers see the change, then run every listener in the order of registration."""
+    await versions.renew()
     for listener in on_change:
         await listener(change, by, at)

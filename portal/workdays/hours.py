@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from piccolo.custom_types import Combinable
 
+from portal import db
 from portal.errors import Conflict, Refusal
 from portal.permissions import Actor
 from portal.workdays import hooks
 from portal.workdays.office_hours import Hours, Week
 from portal.workdays.tables import OfficeDay, OfficeWeek
-from portal.workdays.versions import changing
 
+LOCK = "workdays"
 USUAL = "Jam kerja biasa"
 NEVER_OPEN = "Isi jam kerja untuk sedikitnya satu hari: kantor yang tidak pernah buka menahan semua pesan."
 
@@ -21,11 +22,11 @@ async def set_usual(week: Week, *, by: Actor, at: datetime) -> None:
     """Replace the usual week by another; raises Refusal where no day would be open."""
     if not week:
         raise Refusal(NEVER_OPEN)
-    async with changing():
+    async with db.lock(LOCK):
         await _withdraw(OfficeWeek.first_day.is_null(), at=at)
         await _insert(OfficeWeek(name=USUAL), week)
         change = hooks.Change("workday.hours_changed", "office-week:usual", details=_spoken(week))
-        await hooks.tell(change, by=by, at=at)
+        await hooks.publish(change, by=by, at=at)
 
 
 async def add_exception(name: str, days: tuple[date, date], week: Week, *, by: Actor, at: datetime) -> int:
@@ -33,21 +34,21 @@ async def add_exception(name: str, days: tuple[date, date], week: Week, *, by: A
     first, last = days
     if last < first:
         raise Refusal("Tanggal selesai tidak boleh sebelum tanggal mulai.")
-    async with changing():
+    async with db.lock(LOCK):
         week_id = await _insert(OfficeWeek(name=name, first_day=first, last_day=last), week)
         details = {"name": name, "first_day": first, "last_day": last, **_spoken(week)}
         change = hooks.Change("workday.exception_added", f"office-week:{week_id}", details=details)
-        await hooks.tell(change, by=by, at=at)
+        await hooks.publish(change, by=by, at=at)
     return week_id
 
 
 async def withdraw_exception(week_id: int, *, by: Actor, at: datetime) -> None:
     """The usual week holds again; raises Conflict where somebody withdrew the exception before."""
-    async with changing():
+    async with db.lock(LOCK):
         if not await _withdraw(OfficeWeek.id == week_id, OfficeWeek.first_day.is_not_null(), at=at):
             raise Conflict("Jam kerja khusus ini sudah dihapus.")
         change = hooks.Change("workday.exception_withdrawn", f"office-week:{week_id}")
-        await hooks.tell(change, by=by, at=at)
+        await hooks.publish(change, by=by, at=at)
 
 
 async def _withdraw(*which: Combinable, at: datetime) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from portal import db
@@ -16,12 +14,9 @@ async def current() -> str:
     return str(found[0]["token"])
 
 
-@asynccontextmanager
-async def changing() -> AsyncIterator[None]:
-    """A transaction that changes days off or hours: one at a time, and every process reads again after it.
+async def renew() -> None:
+    """Make every process read again: called after the rows are written and before anyone looks at them.
 
     The mark is random: a number would come back after a rollback and stand for other rows.
     """
-    async with db.lock("workdays"):
-        await WorkdayVersion.update({WorkdayVersion.token: uuid4().hex}, force=True)
-        yield
+    await WorkdayVersion.update({WorkdayVersion.token: uuid4().hex}, force=True)
