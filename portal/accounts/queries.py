@@ -10,7 +10,7 @@ from typing import Any
 
 from piccolo.columns.combination import And, Or, Where, WhereRaw
 
-from portal.accounts import identities
+from portal.accounts import identities, phones
 from portal.accounts.assignments import in_force
 from portal.accounts.current_user import account_key
 from portal.accounts.invitations import InvitationState, state_of
@@ -71,6 +71,16 @@ class AccountRow:
     state: str
     created_at: datetime
     folded: str
+
+    @property
+    def spoken_phone(self) -> str:
+        """The number as people write it."""
+        return phones.spoken(self.phone) if self.phone else "tanpa nomor WhatsApp"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person may be invited and given roles."""
+        return self.state in REACHABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Found:
     standing: Standing
     account_id: int
     user: CurrentUser | None = None
+    is_trusted: bool = False
     wants_renewal: bool = False
 
 
@@ -104,7 +105,8 @@ async def find(token: str, *, origin: str, at: datetime) -> Found | None:
     await _touch(row, at)
     user = CurrentUser(row["account"], row["public_id"], row["name"], row["id"], held, origin)
     is_current = row["token_hash"] == token_hash(token)
-    return Found(standing, row["account"], user, is_current and row["rights"] != rights_of(held))
+    wants_renewal = is_current and row["rights"] != rights_of(held)
+    return Found(standing, row["account"], user, row["is_trusted"], wants_renewal)
 
 
 async def renew(user: CurrentUser, *, token: str, at: datetime) -> str | None:

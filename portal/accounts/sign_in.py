@@ -56,7 +56,7 @@ async def enter(account_id: int, name: str, browser: Browser, *, at: datetime) -
     token = await sessions.open_session(account_id, browser, at=at)
     user = CurrentUser(account_id, "", name, 0, (), browser.origin)
     details = {"device": browser.device, "trusted": browser.is_trusted}
-    await audit.record("account.signed_in", by=user, at=at, place=Place(user.key), details=details)
+    await audit.record("session.started", by=user, at=at, place=Place(user.key), details=details)
     return SignedIn(account_id, token)
 
 
@@ -64,7 +64,7 @@ async def sign_out(user: CurrentUser, *, at: datetime) -> None:
     """End the session of this browser."""
     async with db.transaction():
         if await sessions.end(user.session_id, account_id=user.id, at=at):
-            await audit.record("account.signed_out", by=user, at=at, place=Place(user.key))
+            await audit.record("session.ended", by=user, at=at, place=Place(user.key))
 
 
 async def end_session(user: CurrentUser, session_id: int, *, at: datetime) -> None:
@@ -72,7 +72,7 @@ async def end_session(user: CurrentUser, session_id: int, *, at: datetime) -> No
     async with db.transaction():
         if not await sessions.end(session_id, account_id=user.id, at=at):
             raise Refusal("Sesi ini sudah berakhir.")
-        await audit.record("account.session_ended", by=user, at=at, place=Place(user.key))
+        await audit.record("session.revoked", by=user, at=at, place=Place(user.key))
 
 
 async def _find(identifier: str) -> dict[str, Any] | None:
@@ -90,4 +90,4 @@ async def _fresh_hash(kept: str, password: str) -> str | None:
 async def _record_failure(account: dict[str, Any] | None, browser: Browser, at: datetime) -> None:
     place = Place(account_key(account["id"]) if account else "")
     by = Stranger(browser.origin)
-    await audit.record("account.sign_in_failed", by=by, at=at, place=place, outcome="failed")
+    await audit.record("session.refused", by=by, at=at, place=place, outcome="failed")

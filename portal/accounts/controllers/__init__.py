@@ -1,0 +1,20 @@
+"""The routes of people: signing in, one's own profile, everybody's accounts, roles, invitations."""
+
+from portal.accounts.controllers.invitations import InvitationController
+from portal.accounts.controllers.people import PeopleController
+from portal.accounts.controllers.posts import PostController
+from portal.accounts.controllers.profile import ProfileController
+from portal.accounts.controllers.roles import RoleController
+from portal.accounts.controllers.sign_in import SignInController, sign_out
+from portal.accounts.controllers.standing import StandingController
+
+ROUTES = [
+    SignInController,
+    sign_out,
+    ProfileController,
+    PeopleController,
+    PostController,
+    StandingController,
+    RoleController,
+    InvitationController,
+]

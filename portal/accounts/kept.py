@@ -1,0 +1,78 @@
+"""What somebody typed while their session ran out: carried through signing in, then sent by their press."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from litestar.datastructures import UploadFile
+from litestar.exceptions import HTTPException
+from litestar.handlers.base import BaseRouteHandler
+
+from portal.web import Posted, Request, csrf
+from portal.web.requests import is_local_path, path_and_query
+
+LARGEST = 200_000
+PATH_FIELD = "kept_path"
+PREFIX = "kept:"
+FILES_FIELD = "kept_files"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An interrupted post: where it went, and its text fields in order; files are not kept."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    had_files: bool
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """The fields that carry it through the sign-in form."""
+        marked = [(f"{PREFIX}{name}", value) for name, value in self.fields]
+        return [(PATH_FIELD, self.path), (FILES_FIELD, "1" if self.had_files else ""), *marked]
+
+    def readable(self) -> list[str]:
+        """What the person will recognise as their own words."""
+        return [value for name, value in self.fields if len(value) > 1 and name != "once"]
+
+
+async def rescue(request: Request, handler: BaseRouteHandler) -> Kept | None:
+    """The text of a post that came from a page of ours; None where there is none, or too much."""
+    try:
+        await csrf.guard(request, handler)
+        form = await request.form()
+    except HTTPException:
+        return None
+    items = [(name, value) for name, value in form.multi_items() if not _is_secret(name)]
+    texts = tuple((name, str(value)) for name, value in items if not isinstance(value, UploadFile))
+    had_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)
+    if not texts or sum(len(name) + len(value) for name, value in texts) > LARGEST:
+        return None
+    return Kept(_without_token(path_and_query(request)), texts, had_files)
+
+
+def from_form(posted: Posted) -> Kept | None:
+    """What came through the sign-in form."""
+    path = posted.fields.get(PATH_FIELD, "")
+    if not is_local_path(path):
+        return None
+    texts = tuple(_unmarked(posted.lists))
+    return Kept(path, texts, bool(posted.fields.get(FILES_FIELD))) if texts else None
+
+
+def _unmarked(lists: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    marked = [
+        (name.removeprefix(PREFIX), values) for name, values in lists.items() if name.startswith(PREFIX)
+    ]
+    return [(name, value) for name, values in marked for value in values if not _is_secret(name)]
+
+
+def _is_secret(name: str) -> bool:
+    return "password" in name.casefold() or "csrf" in name.casefold()
+
+
+def _without_token(path: str) -> str:
+    parts = urlsplit(path)
+    rest = [(name, value) for name, value in parse_qsl(parts.query) if name != csrf.QUERY]
+    return f"{parts.path}?{urlencode(rest)}" if rest else parts.path
