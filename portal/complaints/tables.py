@@ -1,4 +1,4 @@
-"""Complaints and all that happens to them. Free text and the reporter stand in tables that retention can blank."""
+"""Complaints and all that happens to them; free text and the reporter in tables that retention can blank."""
 
 from piccolo.columns import (
     JSON,
@@ -16,7 +16,16 @@ from piccolo.columns import (
 from piccolo.table import Table
 
 from portal.agencies.tables import Agency, Category, District
-from portal.complaints.kinds import Channel, Classification, DraftStatus, EntryKind, Outcome, Stage, Status, Step
+from portal.complaints.kinds import (
+    Channel,
+    Classification,
+    DraftStatus,
+    EntryKind,
+    Outcome,
+    Stage,
+    Status,
+    Step,
+)
 
 
 class Complaint(Table):
@@ -113,7 +122,10 @@ class DeadlineRule(Table, tablename="deadline_rule"):
 
 
 class Clock(Table):
-    """One deadline of a complaint with the rule it is judged by; running while `stopped_at` is null."""
+    """One deadline of a complaint with the rule it is judged by; running while `stopped_at` is null.
+
+    `warned_at` and `overdue_told_at`: when the reminders were written, each once.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     complaint = ForeignKey(Complaint, null=False)
@@ -122,6 +134,8 @@ class Clock(Table):
     started_at = Timestamptz(default=None)
     due_at = Timestamptz(default=None)
     stopped_at = Timestamptz(null=True, default=None)
+    warned_at = Timestamptz(null=True, default=None)
+    overdue_told_at = Timestamptz(null=True, default=None)
 
 
 class FollowUp(Table, tablename="follow_up"):

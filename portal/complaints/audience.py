@@ -1,0 +1,47 @@
+"""Who is told: the people of an agency, those who approve there, Kominfo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from portal.accounts import queries as accounts
+from portal.accounts.roles import RoleCode
+from portal.notifications.message import Recipient
+
+TEAM = (RoleCode.LIAISON, RoleCode.OPERATOR, RoleCode.INSPECTOR)
+APPROVERS = (RoleCode.LIAISON, RoleCode.INSPECTOR)
+
+
+async def team(agency_id: int, at: datetime) -> list[Recipient]:
+    """Liaison and operators of the agency; at the Inspektorat its inspectors too."""
+    return await _holding(TEAM, agency_id, at)
+
+
+async def kominfo(at: datetime) -> list[Recipient]:
+    """The admins who answer for all agencies."""
+    return await _holding((RoleCode.ADMIN,), None, at)
+
+
+async def approvers(agency_id: int, at: datetime, *, author: str) -> list[Recipient]:
+    """Whoever may approve what the author wrote; where nobody sits, the agency's head and Kominfo."""
+    seated = await seated_approvers(agency_id, at, author=author)
+    return seated or [*await _holding((RoleCode.LEADER,), agency_id, at), *await kominfo(at)]
+
+
+async def seated_approvers(agency_id: int, at: datetime, *, author: str) -> list[Recipient]:
+    """The agency's own approvers apart from the author."""
+    return without(author, await _holding(APPROVERS, agency_id, at))
+
+
+def without(key: str, people: Iterable[Recipient]) -> list[Recipient]:
+    """Everybody but one: nobody is told of their own act."""
+    return [person for person in people if person.key != key]
+
+
+async def _holding(roles: Iterable[RoleCode], agency_id: int | None, at: datetime) -> list[Recipient]:
+    found: dict[str, Recipient] = {}
+    for role in roles:
+        for person in await accounts.recipients(role, agency_id, at):
+            found.setdefault(person.key, person)
+    return list(found.values())
