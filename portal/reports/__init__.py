@@ -1,0 +1,1 @@
+"""Figures and the home page: what the other slices hold, counted. Nothing is written here."""
