@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -20,7 +21,10 @@ GRACE = 0.5
 
 
 def run(config: SimulatorConfig, port: int = 0) -> None:
-    """Serve on the loopback until SIGTERM or Ctrl-C, after a line `ready PORT`; port 0 takes a free one."""
+    """Serve on the loopback after a line `ready PORT`, and end the process on SIGTERM or Ctrl-C.
+
+    Port 0 takes a free one. Raises OSError when the port is taken.
+    """
     with _reserved(port) as reserved:
         asyncio.run(_serve(create_app(config), reserved))
 
@@ -33,13 +37,20 @@ async def _serve(app: Litestar, port: int) -> None:
     announcing = asyncio.create_task(_announce(port))
     await server.serve()
     await announcing
+    _leave()
 
 
 def _stop(app: Litestar, server: Server, loop: asyncio.AbstractEventLoop) -> None:
     """Granian waits for open answers without end; the ledger is written, so after a moment we just leave."""
     app.state.cloud.close()
     server.stop()  # type: ignore[no-untyped-call]
-    loop.call_later(GRACE, os._exit, 0)
+    loop.call_later(GRACE, _leave)
+
+
+def _leave() -> NoReturn:
+    """Granian's threads abort the process when they call into an interpreter that is being taken down."""
+    sys.stdout.flush()
+    os._exit(0)
 
 
 async def _announce(port: int) -> None:
