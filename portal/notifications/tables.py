@@ -118,6 +118,7 @@ class Attempt(Table):
     ended_at = Timestamptz(null=True, default=None)
     outcome = Varchar(length=10, default=Outcome.OPEN)
     code = Varchar(length=20, default="")
+    provider_ref = Varchar(length=200, default="")
     answer = Text(default="")
 
 

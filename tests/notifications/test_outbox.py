@@ -9,31 +9,10 @@ import pytest
 
 from portal import db
 from portal.notifications import outbox
-from portal.notifications.message import Message, Recipient
 from portal.notifications.tables import Delivery, Notification
+from tests.notifications.samples import DISPOSED, INVITATION, VALUES, person
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
-VALUES = {
-    "number": "ADU-2026-000001",
-    "tracking_id": "1234567",
-    "category": "Jalan",
-    "district": "Kedungdung",
-    "due": "1 Desember 2026",
-}
-DISPOSED = Message(
-    "disposed",
-    "disposition:1:v1",
-    "complaint:ADU-2026-000001",
-    VALUES,
-    "/complaints/ADU-2026-000001",
-    critical=True,
-)
-
-
-def person(number: int, **changes: object) -> Recipient:
-    return replace(
-        Recipient(f"account:{number}", f"Operator {number}", f"+62812{number:07}", proven=True), **changes
-    )
 
 
 async def states() -> list[tuple[str, str]]:
@@ -78,14 +57,7 @@ async def test_who_cannot_be_written_to_is_shown_with_the_reason(database, chang
 
 
 async def test_an_invitation_goes_to_a_number_not_proven_yet(database):
-    invitation = Message(
-        "invitation",
-        "invitation:1",
-        "invitation:1",
-        {"role": "Admin Operator", "until": "27 Nov"},
-        secret="invitation:1",
-    )
-    await outbox.enqueue(invitation, [person(1, proven=False)], at=NOON)
+    await outbox.enqueue(INVITATION, [person(1, proven=False)], at=NOON)
     assert await states() == [("waiting", "")]
 
 

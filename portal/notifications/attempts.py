@@ -1,0 +1,152 @@
+"""The life of one call: written before it is made, closed with what it came to."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from portal import db
+from portal.notifications.hooks import Parcel
+from portal.notifications.providers.base import Accepted, Answer, Rejected
+from portal.notifications.retries import Next, after_refusal
+from portal.notifications.tables import DeliveryState, Outcome
+from portal.settings import settings
+
+_log = structlog.get_logger()
+
+# Only who still holds the claim may call. The row lock makes a sweeper wait and then see the attempt.
+BEGIN = """
+INSERT INTO attempt (delivery, token, provider, started_at, outcome, code, provider_ref, answer)
+SELECT d.id, {}, {}, {}, 'open', '', '', '' FROM delivery d
+WHERE d.id = {} AND d.lease_token = {} AND d.state = 'claimed' {lock}
+RETURNING id
+"""
+END = """
+UPDATE attempt SET ended_at = {}, outcome = {}, code = {}, provider_ref = {}, answer = {} WHERE token = {}
+"""
+
+# A receipt that was quicker than the answer has already said more than the answer can.
+FINISH = """
+UPDATE delivery SET state = {}, state_at = {}, reason = {}, failure = {}, due_at = {}, provider = {},
+  provider_ref = {},
+  attempts = (SELECT count(*) FROM attempt a WHERE a.delivery = delivery.id), lease_token = ''
+WHERE id = {} AND lease_token = {} AND receipt_rank = 0 AND state IN ('claimed', 'unknown', 'dead', 'waiting')
+RETURNING id
+"""
+OVERTAKEN = """
+UPDATE delivery SET provider = {}, provider_ref = {},
+  attempts = (SELECT count(*) FROM attempt a WHERE a.delivery = delivery.id), lease_token = ''
+WHERE id = {} AND lease_token = {} RETURNING id
+"""
+PAUSE = """
+INSERT INTO pair_rate (recipient, next_at) VALUES ({}, {})
+ON CONFLICT (recipient) DO UPDATE SET next_at = excluded.next_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One finished call."""
+
+    parcel: Parcel
+    token: str
+    provider: str
+    answer: Answer
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    outcome: Outcome
+    next: Next
+    code: str = ""
+    reason: str = ""
+    failure: str = ""
+    ref: str = ""
+
+
+async def begin(parcel: Parcel, provider: str, *, at: datetime) -> str | None:
+    """Commit the attempt and return its token; None if the claim is no longer ours."""
+    token = secrets.token_urlsafe(18)
+    sql = BEGIN.replace("{lock}", "FOR UPDATE" if db.is_postgres() else "")
+    values = (token, provider, at, parcel.id, parcel.lease_token)
+    pace = settings().whatsapp_pair_seconds
+    if not pace:
+        return token if await db.rows(sql, *values) else None
+    async with db.transaction():
+        begun = await db.rows(sql, *values)
+        if begun:
+            await pause(parcel.address, pace)
+    return token if begun else None
+
+
+class Finisher:
+    """Writes results down, as many in one commit as have come in while the last one was written."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Result, asyncio.Future[None]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def finish(self, result: Result) -> None:
+        """Return when the result is committed."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((result, written))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._write())
+        await written
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                async with db.transaction():
+                    for result, _ in batch:
+                        await close(result)
+            except Exception as error:
+                _tell(batch, error)
+            else:
+                _tell(batch, None)
+
+
+async def close(result: Result) -> None:
+    """Write one result in the caller's transaction; a claim that was lost keeps only the attempt's answer."""
+    parcel, verdict = result.parcel, _judge(result)
+    await db.rows(END, result.at, verdict.outcome, verdict.code, verdict.ref, result.answer.raw, result.token)
+    if verdict.next.pause:
+        await pause(parcel.address, verdict.next.pause)
+    told = (verdict.reason, verdict.failure, verdict.next.due_at)
+    sent = (result.provider, verdict.ref, parcel.id, parcel.lease_token)
+    if not await db.rows(FINISH, verdict.next.state, result.at, *told, *sent) and not await db.rows(
+        OVERTAKEN, *sent
+    ):
+        _log.warning("notifications.fenced", delivery=parcel.id, attempt=result.token)
+
+
+def _judge(result: Result) -> _Verdict:
+    match result.answer:
+        case Accepted(ref):
+            return _Verdict(Outcome.ACCEPTED, Next(DeliveryState.ACCEPTED, result.at), ref=ref)
+        case Rejected(code, remedy):
+            then = after_refusal(remedy, result.parcel.attempts + 1, result.at)
+            return _Verdict(Outcome.REJECTED, then, code, remedy.words, remedy.failure)
+        case unknown:
+            return _Verdict(Outcome.UNKNOWN, Next(DeliveryState.UNKNOWN, result.at), reason=unknown.reason)
+
+
+async def pause(address: str, seconds: float) -> None:
+    """Write nothing to that number for so many seconds."""
+    await db.rows(PAUSE, address, await db.seconds_now() + seconds)
+
+
+def _tell(batch: list[tuple[Result, asyncio.Future[None]]], error: Exception | None) -> None:
+    for _, written in batch:
+        if written.done():
+            continue
+        if error is None:
+            written.set_result(None)
+        else:
+            written.set_exception(error)
