@@ -49,7 +49,7 @@ async def reply(complaint: Complaint, inquiry: Inquiry, *, answer: str, by: Acto
     words = acting.required(answer, "Jawaban belum diisi.")
     async with db.transaction():
         rule = await acting.begin(complaint, Act.REPLY, by=by)
-        if not may_reply(inquiry, by):
+        if not may_reply(inquiry.asked_of_agency, by):
             raise Refusal(NOT_YOURS)
         answered: dict[Column | str, Any] = {
             Inquiry.answer: words,
@@ -72,12 +72,11 @@ async def reply(complaint: Complaint, inquiry: Inquiry, *, answer: str, by: Acto
         await events.record(complaint, rule, by=by, at=at, fact=fact)
 
 
-def may_reply(inquiry: Inquiry, by: Actor) -> bool:
-    """Whether the question was put to the actor's side."""
-    asked = inquiry.asked_of_agency
-    if asked is None:
+def may_reply(asked_of: int | None, by: Actor) -> bool:
+    """Whether a question to that agency, or to Kominfo, was put to the actor's side."""
+    if asked_of is None:
         return by.holds(Permission.COMPLAINT_ASK, None)
-    return by.holds_at(Permission.COMPLAINT_ASK, asked)
+    return by.holds_at(Permission.COMPLAINT_ASK, asked_of)
 
 
 async def find(complaint: Complaint, inquiry_id: int) -> Inquiry | None:

@@ -1,0 +1,159 @@
+"""The list of complaints: newest first or by deadline, a page at a time, values ready for a flat template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal import clock, db
+from portal.agencies import queries as agencies
+from portal.complaints import policies, words
+from portal.complaints.filters import Filters, Moment, clauses
+from portal.complaints.kinds import Channel, Classification, Status
+from portal.complaints.policies import NOT_SUPERVISORY, TRUE, Clause, Reach, concerns, joined, sources
+from portal.permissions import Actor
+from portal.workdays import queries as workdays
+from portal.workdays.words import deadline_words, relative_day, short_date
+
+KOMINFO = "Kominfo"
+PAGE = 50
+
+COLUMNS = """
+SELECT c.id, c.number, c.title, c.tracking_id, c.channel, c.classification, c.is_secret, c.status, c.agency,
+  c.due_at, c.received_at, c.resolved_at, c.returned_at, d.name AS district
+FROM complaint c LEFT JOIN district d ON d.id = c.district
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The column a list runs by."""
+
+    column: str
+    is_newest_first: bool
+
+    @property
+    def sql(self) -> str:
+        """The ORDER BY."""
+        way = "DESC" if self.is_newest_first else "ASC"
+        return f"ORDER BY c.{self.column} {way}, c.id {way}"
+
+    def after(self, place: Sequence[Any] | None) -> Clause:
+        """The rows behind a place; a place that is none counts as the beginning."""
+        try:
+            moment, key = place or ()
+            values = (datetime.fromisoformat(str(moment)), int(key))
+        except (TypeError, ValueError):
+            return TRUE
+        sign = "<" if self.is_newest_first else ">"
+        return Clause(f"(c.{self.column}, c.id) {sign} ({{}}, {{}})", values)
+
+
+BY_ARRIVAL, BY_DEADLINE = Order("received_at", is_newest_first=True), Order("due_at", is_newest_first=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One complaint of the list. `due` speaks of its nearest deadline, or says when it was resolved."""
+
+    id: int
+    number: str
+    title: str
+    tracking_id: str
+    channel: str
+    district: str
+    holder: str
+    received: str
+    status: str
+    tone: str
+    icon: str
+    due: str
+    due_tone: str
+    due_date: str
+    is_secret: bool
+    is_supervisory: bool
+    is_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the list; `after` is the place behind its last row, None on the last page."""
+
+    rows: tuple[Row, ...]
+    after: tuple[str, int] | None
+
+
+async def listing(
+    actor: Actor, filters: Filters, after: Sequence[Any] | None = None, *, limit: int = PAGE
+) -> Page:
+    """What the actor sees and asked for, from a place on."""
+    moment = Moment(clock.now(), await workdays.calendar())
+    order = BY_DEADLINE if filters.by_deadline else BY_ARRIVAL
+    wanted = order.after(after)
+    for clause in clauses(filters, actor, moment):
+        wanted = wanted.also(clause) if wanted != TRUE else clause
+    query = page_query(await policies.reach(actor), wanted, order, limit + 1)
+    found = await db.rows(f"{COLUMNS} {query.sql}", *query.values)
+    return await _page(found, order, moment, limit)
+
+
+def page_query(reach: Reach, wanted: Clause, order: Order, limit: int) -> Clause:
+    """WHERE, ORDER and LIMIT of a page.
+
+    For the people of an agency each way in which a complaint concerns them is read along its own index and
+    cut to a page: an OR over the three would read and sort all that the agency ever had.
+    """
+    end = f"{order.sql} LIMIT {limit}"
+    if reach.ordinary is None:
+        wanted = policies.visible(reach).also(wanted)
+        return Clause(f"WHERE {wanted.sql} {end}", wanted.values)
+    open_to = joined([NOT_SUPERVISORY, concerns(reach.supervisory)]).also(wanted)
+    ways = [source.also(open_to) for source in sources(reach.ordinary)]
+    cut = [f"SELECT id FROM (SELECT c.id FROM complaint c WHERE {way.sql} {end}) AS way" for way in ways]  # noqa: S608
+    values = tuple(value for way in ways for value in way.values)
+    return Clause(f"WHERE c.id IN ({' UNION '.join(cut)}) {end}", values)
+
+
+async def _page(found: list[dict[str, Any]], order: Order, moment: Moment, limit: int) -> Page:
+    names = await agencies.names()
+    rows = tuple(_row(each, names, moment) for each in found[:limit])
+    if len(found) <= limit:
+        return Page(rows, None)
+    last = found[limit - 1]
+    return Page(rows, (last[order.column].isoformat(), last["id"]))
+
+
+def _row(found: dict[str, Any], names: dict[int, str], moment: Moment) -> Row:
+    said = words.status_said(found["status"], is_returned=found["returned_at"] is not None)
+    due, due_tone, due_date = _due(found, moment)
+    return Row(
+        id=found["id"],
+        number=found["number"],
+        title=found["title"],
+        tracking_id=found["tracking_id"],
+        channel=words.CHANNEL[Channel(found["channel"])],
+        district=found["district"] or "",
+        holder=names.get(found["agency"], KOMINFO),
+        received=relative_day(found["received_at"], moment.at),
+        status=said.word,
+        tone=said.tone,
+        icon=said.icon,
+        due=due,
+        due_tone=due_tone,
+        due_date=due_date,
+        is_secret=bool(found["is_secret"]),
+        is_supervisory=found["classification"] == Classification.SUPERVISORY,
+        is_returned=found["returned_at"] is not None,
+    )
+
+
+def _due(found: dict[str, Any], moment: Moment) -> tuple[str, str, str]:
+    if found["status"] == Status.RESOLVED:
+        resolved = found["resolved_at"]
+        return (f"selesai {relative_day(resolved, moment.at)}" if resolved else "", "", "")
+    if found["due_at"] is None:
+        return "", "", ""
+    spoken = deadline_words(found["due_at"], moment.at, moment.calendar)
+    return spoken.sentence, spoken.tone, f"batas {short_date(found['due_at'])}"

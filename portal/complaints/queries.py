@@ -1,0 +1,54 @@
+"""Finding one complaint together with the permission, and what may be done with it now."""
+
+from __future__ import annotations
+
+from portal.complaints import acting, policies
+from portal.complaints.acts import Act
+from portal.complaints.kinds import DraftStatus
+from portal.complaints.states import TABLE, line
+from portal.complaints.tables import Complaint, FollowUp
+from portal.errors import Refusal
+from portal.permissions import Actor, Permission
+
+
+async def find_for(actor: Actor, permission: Permission, number: str) -> Complaint | None:
+    """The complaint, if the actor sees it and holds the permission where the state table asks for it."""
+    complaint = await Complaint.objects().get(Complaint.number == number)
+    if complaint is None or not await _sees(actor, complaint):
+        return None
+    return complaint if may(actor, permission, complaint) else None
+
+
+async def find_by_tracking(actor: Actor, tracking_id: str) -> Complaint | None:
+    """The complaint with that Tracking ID, if the actor may read it."""
+    row = await Complaint.select(Complaint.number).where(Complaint.tracking_id == tracking_id).first()
+    return await find_for(actor, Permission.COMPLAINT_READ, row["number"]) if row and tracking_id else None
+
+
+async def _sees(actor: Actor, complaint: Complaint) -> bool:
+    try:
+        await acting.refuse_unseen(complaint, actor)
+    except Refusal:
+        return False
+    return True
+
+
+def may(actor: Actor, permission: Permission, complaint: Complaint) -> bool:
+    """Whether the permission is held where any line of the state table needs it; reading is seeing."""
+    asked = [rule for rule in TABLE if rule.permission is permission and rule.act is not Act.RECORD]
+    return permission is Permission.COMPLAINT_READ or any(
+        policies.may_act(actor, rule, complaint.agency) for rule in asked
+    )
+
+
+def acts_open_to(actor: Actor, complaint: Complaint, draft: FollowUp | None = None) -> frozenset[Act]:
+    """The acts the table allows now and the actor may do; `draft` is the follow-up not approved yet.
+
+    Whether a stand-in may act already is asked of `approval.stand_in_opens`.
+    """
+    standing = acting.standing_of(complaint, DraftStatus(draft.status) if draft else None)
+    lines = [found for act in Act if (found := line(act, standing))]
+    acts = {rule.act for rule in lines if policies.may_act(actor, rule, complaint.agency)}
+    if draft is not None and draft.author_key == actor.key:
+        acts -= {Act.APPROVE, Act.APPROVE_IN_PLACE}
+    return frozenset(acts)
