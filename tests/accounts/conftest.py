@@ -1,18 +1,18 @@
-"""People of the accounts tests, one per role, all made up."""
+"""People of the accounts tests, all made up."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from itertools import count
 
 import pytest
+from argon2 import PasswordHasher
 
-from portal.accounts import creation
+from portal.accounts import creation, sessions
 from portal.accounts.current_user import CurrentUser
-from portal.accounts.sessions import Browser, load
-from portal.accounts.sign_in import enter
+from portal.accounts.sessions import Browser
 from portal.agencies.tables import Agency
+from portal.audit.tables import AuditEvent
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 PASSWORD = "kuda laut terbang"
@@ -20,28 +20,36 @@ HERE = "203.0.113.7"
 
 _numbers = count(1)
 
-MakeAccount = Callable[..., Awaitable[int]]
-
 
 @pytest.fixture
-def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the argon2 calls made so far; the calls are real."""
-    return []
+def verifications(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hashes that argon2 was asked to verify against; the work is really done."""
+    seen: list[str] = []
+    verify = PasswordHasher.verify
+
+    def counting(self: PasswordHasher, kept: str, password: str) -> bool:
+        seen.append(kept)
+        return verify(self, kept, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counting)
+    return seen
 
 
 async def make_agency(code: str) -> int:
     """An agency with a code."""
-    row = await Agency.insert(Agency(code=code, name=f"Dinas {code}", short_name=code))
+    row = await Agency.insert(Agency(code=code, name=f"Dinas {code}", short_name=code.title()))
     return int(row[0]["id"])
 
 
-async def make_account(role: str = "admin", agency_code: str = "", at: datetime = NOON) -> int:
-    """An active account with a role; the n-th has e-mail orang-n@contoh.go.id."""
+async def make_account(
+    role: str = "admin", agency_code: str = "", *, email: str = "", phone: str = "", at: datetime = NOON
+) -> int:
+    """An active account with a role and PASSWORD."""
     number = next(_numbers)
     return await creation.create_account(
         role=role,
-        email=f"orang-{number}@contoh.go.id",
-        phone=f"0812 3000 {number:04}",
+        email=email or f"orang-{number}@contoh.go.id",
+        phone=phone or f"0812 3000 {number:04}",
         name=f"Orang {number}",
         agency_code=agency_code,
         password=PASSWORD,
@@ -49,9 +57,23 @@ async def make_account(role: str = "admin", agency_code: str = "", at: datetime 
     )
 
 
+async def token_for(account_id: int, at: datetime = NOON, *, is_trusted: bool = False) -> str:
+    """A session of the person, as its browser knows it."""
+    return await sessions.open_session(account_id, Browser(HERE, "Chrome di Android", is_trusted), at=at)
+
+
 async def signed_in(account_id: int, at: datetime = NOON) -> CurrentUser:
     """The person as a request would know them."""
-    entered = await enter(account_id, "Orang", Browser(HERE), at=at)
-    user = await load(entered.token, origin=HERE, at=at)
+    user = await sessions.load(await token_for(account_id, at), origin=HERE, at=at)
     assert user is not None
     return user
+
+
+async def audited(action: str) -> list[str]:
+    """Who did this, by the audit, oldest first."""
+    rows = (
+        await AuditEvent.select(AuditEvent.actor_key)
+        .where(AuditEvent.action == action)
+        .order_by(AuditEvent.id)
+    )
+    return [row["actor_key"] for row in rows]

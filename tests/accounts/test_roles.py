@@ -36,8 +36,8 @@ def test_admin_may_do_everything_everywhere() -> None:
 
 def test_two_roles_at_two_agencies_do_not_mix() -> None:
     both = somebody(Held("operator", HEALTH), Held("liaison", ROADS))
-    assert both.agencies_for(WRITE) == {HEALTH, ROADS}
-    assert both.agencies_for(APPROVE) == {ROADS}
+    assert both.agencies_for(WRITE) == frozenset({HEALTH, ROADS})
+    assert both.agencies_for(APPROVE) == frozenset({ROADS})
     assert both.holds(APPROVE, ROADS)
     assert not both.holds(APPROVE, HEALTH)
     assert not both.holds(WRITE, ELSEWHERE)
