@@ -122,8 +122,8 @@ class AgencyFigures:
         return percent(self.resolved, self.total)
 
 
-async def rapor(year: int, *, scope: Clause = TRUE, aside_counts: bool = False) -> Rapor:
-    """The figures of what came in during a year in WIB, within what the reader may see.
+async def rapor(year: int, *, scope: Clause = TRUE, seen: Clause = TRUE, aside_counts: bool = False) -> Rapor:
+    """The figures of what came in during a year in WIB: counted within `scope`, named where it is `seen`.
 
     Raises ValueError for a year that no rapor is about.
     """
@@ -137,7 +137,7 @@ async def rapor(year: int, *, scope: Clause = TRUE, aside_counts: bool = False) 
         _figures(Truth.LAPOR, groups, ends, calendar, aside_counts=aside_counts),
         _figures(Truth.ASPAL, groups, ends, calendar, aside_counts=aside_counts),
         differing=sum(group.n for group in groups if group.differs),
-        cases=tuple(await facts.differing(span, scope, limit=MOST_NUMBERS)),
+        cases=tuple(await facts.differing(span, scope.also(seen), limit=MOST_NUMBERS)),
         not_in_lapor=sum(group.n for group in groups if not group.in_lapor),
         unknown_status=sum(group.n for group in groups if group.in_lapor and not group.lapor),
         months={truth: _months(groups, truth) for truth in Truth},

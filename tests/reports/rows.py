@@ -8,7 +8,7 @@ from itertools import count
 
 from portal import clock
 from portal.agencies.tables import Agency
-from portal.complaints.kinds import Status
+from portal.complaints.kinds import Classification, Status
 from portal.complaints.tables import Complaint
 
 _numbers = count(1)
@@ -26,6 +26,7 @@ class Case:
     resolved: date | None = None
     agency: int | None = None
     at: time = time(9)
+    is_supervisory: bool = False
 
 
 async def put(*cases: Case) -> list[str]:
@@ -55,6 +56,7 @@ def _row(case: Case) -> Complaint:
         tracking_id=f"{7_000_000 + number}" if known else "",
         title=f"Pengaduan contoh {number}",
         status=case.status,
+        classification=Classification.SUPERVISORY if case.is_supervisory else Classification.COMPLAINT,
         agency=case.agency,
         received_at=moment(case.received, case.at),
         recorded_at=moment(case.received, case.at),

@@ -1,0 +1,117 @@
+"""The rapor's pages."""
+
+from dataclasses import dataclass
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from portal import clock
+from portal.agencies import queries as agencies
+from portal.complaints.words import BUCKET
+from portal.lapor.batches import queries as imports
+from portal.permissions import Actor, Permission
+from portal.reports import charts, facts, figures, measures, scopes, wording, years
+from portal.reports.figures import AgencyFigures, Rapor
+from portal.reports.scopes import Scope
+from portal.web import Request, page
+
+YEARS_COMPARED = 4
+
+
+class RaporController(Controller):
+    """Rapor Pengelolaan Pengaduan, for those who may read reports."""
+
+    path = "/reports/rapor"
+    opt = {"permission": Permission.REPORT_READ}
+
+    @get("/", name="reports.rapor.index")
+    async def index(self) -> Redirect:
+        """The year it is now."""
+        return Redirect(f"/reports/rapor/{years.current()}", status_code=303)
+
+    @get("/{year:str}", name="reports.rapor.show")
+    async def show(self, request: Request, user: NamedDependency[Actor], year: FromPath[str]) -> Template:
+        """One year; `?aside=1` lets archived and postponed ones divide as well."""
+        scope = await scopes.of(user)
+        wanted = _year(year)
+        aside = request.query_params.get("aside") == "1"
+        rapor = await figures.rapor(wanted, scope=scope.counted, seen=scope.seen, aside_counts=aside)
+        return page(
+            request,
+            "reports/rapor/show.html",
+            rapor=rapor,
+            scope=scope,
+            aside=aside,
+            is_current=wanted == years.current(),
+            last_look=await imports.last_seen(),
+            years=await _years_around(wanted),
+            places=await _places(scope),
+            bar=charts.bar(rapor.head.counts),
+            months=charts.months(rapor.months[measures.HEADED_BY], until=_last_month(wanted)),
+            rows=await _years_compared(wanted, scope),
+            ranking=await _ranking(rapor),
+            buckets=BUCKET,
+            measures=measures,
+            words=wording,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An agency's line; too few cases are not ranked."""
+
+    name: str
+    figures: AgencyFigures
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether there are enough cases to say anything."""
+        return self.figures.agency is not None and self.figures.total >= measures.FEWEST
+
+
+def _year(text: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) == 4 and years.EARLIEST <= int(text) <= years.LATEST:
+        return int(text)
+    raise NotFoundException
+
+
+async def _years_around(year: int) -> list[int]:
+    return sorted({year, years.current(), *await facts.years()}, reverse=True)
+
+
+def _last_month(year: int) -> int:
+    return clock.today().month if year == years.current() else 12
+
+
+async def _years_compared(year: int, scope: Scope) -> list[charts.Row]:
+    first = max(year - YEARS_COMPARED + 1, years.EARLIEST)
+    means = [
+        (each, await figures.first_follow_up(each, scope=scope.counted)) for each in range(first, year + 1)
+    ]
+    return charts.years(((each, mean.calendar, mean.n) for each, mean in means), current=year)
+
+
+async def _places(scope: Scope) -> str:
+    if scope.agencies is None:
+        return ""
+    names = await agencies.names()
+    return ", ".join(sorted(names[agency] for agency in scope.agencies))
+
+
+async def _ranking(rapor: Rapor) -> list[Ranked]:
+    names = await agencies.names()
+    rows = [
+        Ranked(names[each.agency] if each.agency else "Belum di perangkat daerah", each)
+        for each in rapor.agencies[measures.HEADED_BY]
+    ]
+    return sorted(rows, key=lambda row: (not row.is_ranked, -_completed(row), row.name))
+
+
+def _completed(row: Ranked) -> float:
+    return row.figures.completed_percent or 0.0 if row.is_ranked else 0.0
+
+
+ROUTES = [RaporController]
