@@ -11,7 +11,7 @@ from portal.agencies.folding import fold
 from portal.agencies.naming import clean
 from portal.errors import BadInput
 
-LARGEST = 512 * 1024  # bytes
+LARGEST = 256 * 1024  # bytes
 MOST_ROWS = 1_000
 HEADER_WITHIN = 20  # rows
 COLUMNS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -101,6 +101,22 @@ async def by_id(agency_id: int) -> AgencyRow | None:
 async def children_of(agency_id: int) -> list[AgencyRow]:
     """The units under an agency, by name."""
     return await _rows(Agency.parent == agency_id)
+
+
+def matching(rows: list[AgencyRow], search: str, kind: str = "") -> list[AgencyRow]:
+    """Those of a kind of which any name contains the search."""
+    wanted = fold(search)
+    return [
+        row
+        for row in rows
+        if (not kind or row.kind == kind) and any(wanted in name for name in row.folded_names)
+    ]
+
+
+def by_kind(rows: list[AgencyRow], order: Iterable[str]) -> list[tuple[str, list[AgencyRow]]]:
+    """Groups of one kind each, in the given order, without empty ones."""
+    groups = ((kind, [row for row in rows if row.kind == kind]) for kind in order)
+    return [(kind, found) for kind, found in groups if found]
 
 
 async def choices(on: date | None = None) -> list[Choice]:

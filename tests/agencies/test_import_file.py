@@ -49,7 +49,7 @@ def test_aliases_are_parted_by_semicolons_and_rows_keep_their_number() -> None:
         (b"\xff\xfe\x00", "bukan berkas CSV"),
         (b'kode,nama\nA,"Dinas\nB,Badan\n', "Tanda kutip"),
         (b"kode,nama\n" + b"A,B\n" * 1001, "lebih dari 1000 baris"),
-        (b"x" * (LARGEST + 1), "lebih besar dari 512 KB"),
+        (b"x" * (LARGEST + 1), "lebih besar dari 256 KB"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_in_a_sentence(data: bytes, words: str) -> None:
