@@ -45,6 +45,7 @@ async def rescue(request: Request, handler: BaseRouteHandler) -> Kept | None:
     except HTTPException:
         return None
     items = [(name, value) for name, value in form.multi_items() if not _is_secret(name)]
+    await form.close()
     texts = tuple((name, str(value)) for name, value in items if not isinstance(value, UploadFile))
     had_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)
     if not texts or sum(len(name) + len(value) for name, value in texts) > LARGEST:
