@@ -1,13 +1,14 @@
 """The command `aspal`. Errors go to stderr in one plain sentence: status 2 for bad input, 1 for failure."""
 
-from __future__ import annotations
-
 import asyncio
+import json
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from getpass import getpass
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +17,10 @@ from portal.errors import Refusal
 from portal.settings import SettingsError, settings
 
 app = typer.Typer(
-    help="ASPAL: the portal for citizens' complaints.", no_args_is_help=True, add_completion=False
+    help="ASPAL: the portal for citizens' complaints.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -99,20 +103,100 @@ def up(host: str = "127.0.0.1", port: int = 8000) -> None:
     raise typer.Exit(_together([["serve", "--host", host, "--port", str(port)], ["worker"]]))
 
 
+@app.command("create-account")
+def create_account(
+    role: Annotated[str, typer.Option(help="admin, liaison, operator, leader, inspector or reviewer")],
+    phone: Annotated[str, typer.Option()],
+    name: Annotated[str, typer.Option()],
+    email: Annotated[str, typer.Option()] = "",
+    agency: Annotated[str, typer.Option(help="the agency's code; without it the role holds for all")] = "",
+    password_stdin: Annotated[bool, typer.Option(help="read the password from standard input")] = False,  # noqa: FBT002
+) -> None:
+    """Open an account that can sign in at once; also the way back when no admin is left."""
+    from portal import clock
+    from portal.accounts import creation
+
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass("Kata sandi: ")
+
+    async def create() -> int:
+        return await creation.create_account(
+            role=role,
+            email=email,
+            phone=phone,
+            name=name,
+            agency_code=agency,
+            password=password,
+            at=clock.now(),
+        )
+
+    run(create)
+    print(f"Akun {name} sudah dibuat.")
+
+
+@app.command("import-agencies")
+def import_agencies(file: Path) -> None:
+    """Take agencies over from a CSV; a list with a refused row changes nothing."""
+    from portal import clock
+    from portal.agencies import imports
+    from portal.permissions import JobActor
+
+    by = JobActor("job:import-agencies", "Perintah import-agencies")
+    done = run(lambda: imports.apply_file(file, by=by, at=clock.now()))
+    for number, sentence in done.refused:
+        print(f"Baris {number}: {sentence}", file=sys.stderr)
+    print(f"{done.rows} baris: {done.created} baru, {done.updated} berubah, {done.unchanged} tetap.")
+    if done.refused:
+        raise typer.Exit(2)
+
+
+@app.command()
+def check() -> None:
+    """Say whether settings, database, migrations and provider are in order."""
+    run(_nothing)
+    print(f"Pengaturan: baik. Basis data: mutakhir. WhatsApp: {settings().whatsapp_provider}.")
+
+
+@app.command()
+def rapor(year: int, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Print the report card of a year."""
+    from portal.reports import figures
+
+    found = run(lambda: figures.rapor(year)).as_json()
+    print(
+        json.dumps(found, ensure_ascii=False) if as_json else json.dumps(found, ensure_ascii=False, indent=2)
+    )
+
+
+@app.command("simulate-whatsapp")
+def simulate_whatsapp(port: int = 8100, config: Path | None = None) -> None:
+    """Run the fake WhatsApp Cloud API with its phones."""
+    from portal.simulator import config as simulator_config
+    from portal.simulator import server
+
+    ledger = settings().data_dir / "simulator-ledger.jsonl"
+    chosen = (
+        simulator_config.load_config(config)
+        if config
+        else simulator_config.SimulatorConfig(ledger_path=ledger)
+    )
+    server.run(chosen, port)
+
+
 async def _nothing() -> None:
     return None
 
 
 async def _work() -> None:
     from portal import app as portal_app
-    from portal import jobs, notifications
+    from portal.jobs import worker as jobs_worker
+    from portal.notifications import worker as notifications_worker
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await asyncio.gather(
-        jobs.worker.run(stop, portal_app.handlers(), portal_app.duties()), notifications.worker.run(stop)
+        jobs_worker.run(stop, portal_app.handlers(), portal_app.duties()), notifications_worker.run(stop)
     )
 
 

@@ -1,0 +1,73 @@
+"""The signed-in list of 50 and one complaint at 100,000 complaints, against a bare page of the same size."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from bench import generate, load, servers
+from bench.report import Line
+from portal import clock, db
+from portal.accounts import creation, sign_in
+from portal.accounts.cookies import NAME
+from portal.accounts.sessions import Browser
+
+LIST = "/complaints?status=in_progress"
+LEAST_RATIO = 0.2
+
+
+def run(count: int = 100_000, url: str = "") -> list[Line]:
+    """Fill a database, measure list, detail and the bare page in turn, and compare."""
+    with tempfile.TemporaryDirectory(prefix="aspal-bench-") as folder:
+        url = url or f"sqlite:///{Path(folder) / 'bench.sqlite'}"
+        cookie = asyncio.run(_prepared(url))
+        generate.fill(url, count)
+        with servers.web("portal.app:create_app", servers.environment(url, ASPAL_DATA_DIR=folder)) as port:
+            ask = f"{NAME}={cookie}"
+            asyncio.run(load.measure(port, LIST, cookie=ask, seconds=1))
+            listing = asyncio.run(load.measure(port, LIST, cookie=ask))
+            detail = asyncio.run(load.measure(port, _number(count), cookie=ask))
+        with servers.web(
+            "bench.bare:create_app", servers.environment(url, BARE_BYTES=str(listing.size))
+        ) as port:
+            asyncio.run(load.measure(port, "/", seconds=1))
+            bare = asyncio.run(load.measure(port, "/"))
+    return _lines(listing, detail, bare, count)
+
+
+def _lines(listing: load.Pace, detail: load.Pace, bare: load.Pace, count: int) -> list[Line]:
+    ratio = listing.per_second / bare.per_second
+    broken = listing.failures + detail.failures + bare.failures
+    note = (
+        f"{listing.per_second:.0f} of {bare.per_second:.0f} req/s, {listing.size} B, p95 {listing.p95:.1f} ms"
+    )
+    shown = f"{detail.per_second:.0f} req/s, {detail.size} B, p95 {detail.p95:.1f} ms"
+    return [
+        Line(f"list of 50 at {count:,}", ratio, LEAST_RATIO, note, ok=ratio >= LEAST_RATIO and not broken),
+        Line("detail / list", detail.per_second / listing.per_second, 1.0, shown),
+    ]
+
+
+def _number(count: int) -> str:
+    received = generate.START + timedelta(days=3_900) / count * (count - 1)
+    return f"/complaints/ADU-{received.year}-{count:06}"
+
+
+async def _prepared(url: str) -> str:
+    db.use(db.connect(url))
+    await db.open_pool()
+    await db.migrate()
+    account = await creation.create_account(
+        role="admin",
+        email="admin@contoh.go.id",
+        phone="0812 3000 0001",
+        name="Admin Kominfo",
+        agency_code="",
+        password="hanya untuk mengukur",  # noqa: S106
+        at=clock.now(),
+    )
+    entered = await sign_in.enter(account, "Admin Kominfo", Browser("127.0.0.1"), at=clock.now())
+    await db.close()
+    return str(entered.token)
