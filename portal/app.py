@@ -84,7 +84,9 @@ def create_app() -> Litestar:
             Exception: refusals.show_failure,
         },
         template_config=template_config(FILTERS),
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=4, minimum_size=1000),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=4, minimum_size=1000, exclude=["^/static/"]
+        ),
         request_max_body_size=ORDINARY_BODY,
         openapi_config=None,
         lifespan=[_database],
