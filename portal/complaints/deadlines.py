@@ -66,11 +66,27 @@ class Due:
     term: Term
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All rules with the calendar they count by, read once for many complaints."""
+
+    rules: tuple[Term, ...]
+    calendar: Calendar
+
+    def due(self, step: Step, classification: str, started_at: datetime) -> Due | None:
+        """The deadline of a step that starts at that moment; None where no rule holds."""
+        term = term_for(self.rules, classification, step, self.calendar.day_of(started_at))
+        return Due(step, term.due(started_at, self.calendar), term) if term else None
+
+
+async def in_force() -> Terms:
+    """Rules and calendar as they stand."""
+    return Terms(tuple(await terms()), await days.calendar())
+
+
 async def due_of(step: Step, classification: str, started_at: datetime) -> Due | None:
-    """The deadline of a step that starts at that moment; None where no rule holds."""
-    calendar = await days.calendar()
-    term = term_for(await terms(), classification, step, calendar.day_of(started_at))
-    return Due(step, term.due(started_at, calendar), term) if term else None
+    """As `Terms.due`, for one complaint."""
+    return (await in_force()).due(step, classification, started_at)
 
 
 async def start(
@@ -102,12 +118,18 @@ async def stop(complaint_id: int, steps: Sequence[Step], at: datetime) -> None:
 
 
 async def rejudge(complaint_id: int, classification: str, started_at: datetime) -> None:
-    """Judge the running finish clock by another class, counted from its start."""
+    """Judge the finish clock by another class, counted from its start; begin it where none runs yet."""
+    await rejudge_running(complaint_id, classification)
+    await start(complaint_id, classification, Step.FINISH, started_at)
+
+
+async def rejudge_running(complaint_id: int, classification: str) -> None:
+    """Judge the running finish clock, if there is one, by another class."""
     running = (Clock.complaint == complaint_id) & (Clock.step == Step.FINISH) & Clock.stopped_at.is_null()
     clock = await Clock.select(Clock.id, Clock.started_at).where(running).first()
     if clock is None:
-        await start(complaint_id, classification, Step.FINISH, started_at)
-    elif due := await due_of(Step.FINISH, classification, clock["started_at"]):
+        return
+    if due := await due_of(Step.FINISH, classification, clock["started_at"]):
         await Clock.update({Clock.rule: due.term.id, Clock.due_at: due.due_at}).where(Clock.id == clock["id"])
 
 

@@ -91,7 +91,8 @@ async def _entries(complaint_id: int) -> tuple[EntryRow, ...]:
 
 FOLLOW_UPS = """
 SELECT id, disposition, stage, status, text, promised_date, author_key, author_name, happened_at,
-  submitted_at, decided_at, decided_by_name, decision_note, stand_in_reason, copied_to_lapor_on, copied_by_name, version
+  submitted_at, decided_at, decided_by_name, decision_note, stand_in_reason, copied_to_lapor_on,
+  copied_by_name, version
 FROM follow_up WHERE complaint = {} ORDER BY id
 """
 FOLLOW_UP_FILES = """

@@ -41,7 +41,7 @@ async def record(complaint: Complaint, rule: Rule, *, by: Actor, at: datetime, f
         entry = await write(complaint.id, rule.entry, by=by, role=role, at=at, fact=fact)
     place = Place(f"complaint:{complaint.number}", agency, rule.permission)
     await audit.record(f"complaint.{rule.entry}", by=by, at=at, place=place, details=fact.data)
-    await notices.tell(complaint, rule, notices.Cause(f"entry-{entry}", by.key, fact.to, fact.side), at=at)
+    await notices.tell(complaint, rule, notices.Cause(str(entry), by.key, fact.to, fact.side), at=at)
 
 
 async def write(complaint_id: int, kind: str, *, by: Actor, role: str, at: datetime, fact: Fact) -> int:

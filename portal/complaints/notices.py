@@ -21,7 +21,11 @@ MOOT = "Tidak diperlukan lagi: keadaan pengaduan sudah berubah."
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What the message comes from: a key that is told once, who acted, whom the act itself names."""
+    """What the message comes from, who acted, whom the act itself names.
+
+    `source` is the key of the timeline's line, or for reminders `clock-{id}-{date}`; of one source a person
+    is told once.
+    """
 
     source: str
     actor: str

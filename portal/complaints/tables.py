@@ -139,11 +139,14 @@ class Clock(Table):
 
 
 class FollowUp(Table, tablename="follow_up"):
-    """What the agency did or answered, from draft to approval, and whether it was copied to LAPOR!."""
+    """What the agency did or answered, from draft to approval, and whether it was copied to LAPOR!.
+
+    One from the office's old papers may know of no disposition.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     complaint = ForeignKey(Complaint, null=False)
-    disposition = ForeignKey(Disposition, null=False)
+    disposition = ForeignKey(Disposition, null=True, default=None)
     stage = Varchar(length=10, choices=Stage, default=Stage.FIRST)
     promised_date = Date(null=True, default=None)
     text = Text()

@@ -47,7 +47,7 @@ async def _is_true(parcel: Parcel, complaint: Complaint) -> bool:
 
 
 async def _is_running(dedupe_key: str) -> bool:
-    clock_id = int(dedupe_key.split(":")[1])
+    clock_id = int(dedupe_key.split("-")[1])
     return await Clock.exists().where(Clock.id == clock_id, Clock.stopped_at.is_null())
 
 

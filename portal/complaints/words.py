@@ -116,6 +116,25 @@ ENTRY = {
 }
 """What the actor did, after their name; `tone` is `key` for a line that stands out."""
 
+LAPOR_FIELD = {
+    "lapor_status": "Status di LAPOR!",
+    "lapor_agency": "Instansi di LAPOR!",
+    "lapor_rating": "Penilaian pelapor",
+    "body_final": "Isi laporan akhir",
+    "is_anonymous": "Anonim",
+    "is_secret": "Rahasia",
+    "body": "Isi laporan",
+    "title": "Judul",
+    "classification": "Klasifikasi",
+    "category": "Kategori",
+    "district": "Kecamatan",
+    "village": "Kelurahan/desa",
+    "received_at": "Waktu masuk",
+    "status": "Status di ASPAL",
+    "agency": "Perangkat daerah",
+}
+"""Fields that an import can change."""
+
 NOW = {
     Status.RECEIVED: "belum diverifikasi",
     Status.VERIFIED: "sudah diverifikasi dan belum berada di perangkat daerah",

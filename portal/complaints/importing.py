@@ -1,0 +1,137 @@
+"""Taking in what LAPOR! says, hundreds of rows at a time; imported facts send nothing unless asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from portal import db
+from portal.complaints import audience, lapor_changes, lapor_inserts, policies
+from portal.complaints.kinds import Status
+from portal.complaints.lapor_changes import Change
+from portal.complaints.lapor_rows import TOLD, Field, LaporRow, Place, changes, place_of
+from portal.complaints.tables import Complaint, ComplaintText
+from portal.permissions import Actor
+
+MOST = 500
+"""Rows of one call: what is written in one transaction."""
+
+
+class Result(StrEnum):
+    """What a row does."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a row would do. `known` is the complaint's row here, empty for a new one."""
+
+    row: LaporRow
+    place: Place
+    result: Result
+    fields: dict[Field, Any]
+    known: dict[str, Any]
+
+    @property
+    def names(self) -> tuple[Field, ...]:
+        """The fields that change, in a fixed order."""
+        return tuple(field for field in Field if field in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a row did."""
+
+    tracking_id: str
+    result: Result
+    fields: tuple[Field, ...]
+
+
+async def compare(rows: Sequence[LaporRow]) -> list[Plan]:
+    """What each row would do; nothing is written."""
+    inspectorates = await policies.inspectorates()
+    known = await _known([row.tracking_id for row in rows])
+    return [_plan(row, known.get(row.tracking_id), place_of(row, inspectorates)) for row in rows]
+
+
+async def take_in(
+    rows: Sequence[LaporRow], *, by: Actor, at: datetime, notify: bool = False, act: str = ""
+) -> list[Taken]:
+    """Write at most `MOST` rows in one transaction and say what each did, in their order.
+
+    `notify`: agencies are told of complaints that LAPOR! has handed to them, which takes them into care.
+    `act` names the batch, so that its messages are counted together.
+    """
+    async with db.transaction():
+        plans = await compare(rows)
+        new = [plan for plan in plans if plan.result is Result.NEW]
+        await lapor_inserts.insert([(plan.row, plan.place) for plan in new], by=by, at=at)
+        for plan in plans:
+            if plan.result is Result.CHANGED:
+                change = Change(plan.row, plan.place, plan.fields, plan.known)
+                await lapor_changes.apply(change, by=by, at=at, act=act)
+        await _note_seen([plan.row.tracking_id for plan in plans], at)
+        if notify:
+            for plan in new:
+                await lapor_inserts.take_into_care(plan.row, plan.place, by=by, at=at, act=act)
+    return [Taken(plan.row.tracking_id, plan.result, plan.names) for plan in plans]
+
+
+async def messages_of(plans: Sequence[Plan], at: datetime, *, notify: bool) -> int:
+    """How many messages the rows would cause, to be shown before they are taken in."""
+    teams: dict[int, int] = {}
+    told = [agency for plan in plans if (agency := _told(plan, notify=notify)) is not None]
+    for agency in set(told):
+        teams[agency] = len(await audience.team(agency, at))
+    return sum(teams[agency] for agency in told)
+
+
+def _told(plan: Plan, *, notify: bool) -> int | None:
+    if plan.result is Result.NEW:
+        return plan.place.agency if notify and plan.place.status is Status.DISPOSED else None
+    in_care = plan.known and plan.known["taken_into_care_at"] is not None
+    holder: int | None = plan.known["agency"] if in_care and TOLD & set(plan.fields) else None
+    return holder
+
+
+def _plan(row: LaporRow, known: dict[str, Any] | None, place: Place) -> Plan:
+    if known is None:
+        return Plan(row, place, Result.NEW, {}, {})
+    fields = changes(row, known, place)
+    return Plan(row, place, Result.CHANGED if fields else Result.UNCHANGED, fields, known)
+
+
+COMPARED = tuple(field for field in Field if field not in {Field.BODY, Field.BODY_FINAL})
+
+
+async def _known(tracking_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The complaints with these Tracking IDs, each with its texts."""
+    if not tracking_ids:
+        return {}
+    found = await Complaint.select(
+        Complaint.id,
+        Complaint.number,
+        Complaint.tracking_id,
+        Complaint.acted_at,
+        Complaint.taken_into_care_at,
+        *(Complaint._meta.get_column_by_name(name) for name in COMPARED),
+    ).where(Complaint.tracking_id.is_in(list(tracking_ids)))
+    texts = await ComplaintText.select(
+        ComplaintText.complaint, ComplaintText.body, ComplaintText.body_final
+    ).where(ComplaintText.complaint.is_in([row["id"] for row in found] or [0]))
+    by_complaint = {text["complaint"]: text for text in texts}
+    blank = {"body": "", "body_final": ""}
+    return {row["tracking_id"]: {**blank, **by_complaint.get(row["id"], {}), **row} for row in found}
+
+
+async def _note_seen(tracking_ids: Sequence[str], at: datetime) -> None:
+    if tracking_ids:
+        await Complaint.update({Complaint.lapor_seen_at: at}).where(
+            Complaint.tracking_id.is_in(list(tracking_ids))
+        )

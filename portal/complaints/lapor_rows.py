@@ -1,0 +1,135 @@
+"""What LAPOR! says of a complaint, and where that puts one that nobody has acted on here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from portal.complaints.kinds import Bucket, Classification, Status
+
+
+LONGEST = {"title": 300, "village": 120, "status": 80, "agency_text": 200, "reporter": 160}
+
+
+@dataclass(frozen=True, slots=True)
+class LaporRow:
+    """One complaint as LAPOR! has it. `received_at` is UTC; `bucket` None: a status that no rule knows.
+
+    None and empty text mean that the file does not say.
+    """
+
+    tracking_id: str
+    received_at: datetime
+    title: str
+    body: str
+    status: str
+    bucket: Bucket | None
+    body_final: str = ""
+    classification: Classification = Classification.NONE
+    category: int | None = None
+    district: int | None = None
+    village: str = ""
+    is_anonymous: bool = False
+    is_secret: bool = False
+    reporter: str = ""
+    agency: int | None = None
+    agency_text: str = ""
+    rating: int | None = None
+
+    def __post_init__(self) -> None:
+        # Cut before comparing, or a long text would count as changed at every import.
+        for name, length in LONGEST.items():
+            object.__setattr__(self, name, getattr(self, name)[:length])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state with its holder."""
+
+    status: Status
+    agency: int | None
+
+
+class Field(StrEnum):
+    """What a row can change; the first four are LAPOR!'s own and follow it always."""
+
+    LAPOR_STATUS = "lapor_status"
+    LAPOR_AGENCY = "lapor_agency"
+    LAPOR_RATING = "lapor_rating"
+    BODY_FINAL = "body_final"
+    IS_ANONYMOUS = "is_anonymous"
+    IS_SECRET = "is_secret"  # noqa: S105 - the flag Rahasia
+    BODY = "body"
+    TITLE = "title"
+    CLASSIFICATION = "classification"
+    CATEGORY = "category"
+    DISTRICT = "district"
+    VILLAGE = "village"
+    RECEIVED_AT = "received_at"
+    STATUS = "status"
+    AGENCY = "agency"
+
+
+TOLD = frozenset({Field.LAPOR_STATUS, Field.LAPOR_AGENCY, Field.LAPOR_RATING})
+"""Changes that the holder is told of."""
+
+TEXTS = frozenset({Field.BODY, Field.BODY_FINAL})
+BY_BUCKET = {
+    Bucket.IN_PROGRESS: Status.ANSWERED,
+    Bucket.RESOLVED: Status.RESOLVED,
+    Bucket.ARCHIVED: Status.ARCHIVED,
+    Bucket.POSTPONED: Status.POSTPONED,
+}
+
+
+def place_of(row: LaporRow, inspectorates: AbstractSet[int]) -> Place:
+    """State and holder by the file; an agency that may not see it holds nothing, whatever LAPOR! did."""
+    supervisory = row.classification == Classification.SUPERVISORY
+    holder = None if supervisory and row.agency not in inspectorates else row.agency
+    if row.bucket in {None, Bucket.UNVERIFIED}:
+        return Place(Status.RECEIVED, None)
+    if row.bucket is Bucket.NOT_FOLLOWED_UP:
+        return Place(Status.DISPOSED if holder is not None else Status.VERIFIED, holder)
+    return Place(BY_BUCKET[Bucket(row.bucket)], holder)
+
+
+def changes(row: LaporRow, known: dict[str, Any], place: Place) -> dict[Field, Any]:
+    """Fields in which the file says something else than the row read from here, with what it says.
+
+    Once somebody has acted here only LAPOR!'s own fields follow it, and the flags that protect the reporter.
+    """
+    own = _lapors_own(row)
+    others = _flags(row) if known["acted_at"] else [*_flags(row, both=True), *_ours(row, place)]
+    return {field: value for field, value in [*own, *others] if known[field] != value}
+
+
+def _lapors_own(row: LaporRow) -> Iterator[tuple[Field, Any]]:
+    yield Field.LAPOR_STATUS, row.status
+    yield Field.LAPOR_AGENCY, row.agency_text
+    yield Field.LAPOR_RATING, row.rating
+    if row.body_final:
+        yield Field.BODY_FINAL, row.body_final
+
+
+def _flags(row: LaporRow, *, both: bool = False) -> list[tuple[Field, Any]]:
+    flags = [(Field.IS_ANONYMOUS, row.is_anonymous), (Field.IS_SECRET, row.is_secret)]
+    return [(field, value) for field, value in flags if value or both]
+
+
+def _ours(row: LaporRow, place: Place) -> Iterator[tuple[Field, Any]]:
+    said = (
+        (Field.TITLE, row.title),
+        (Field.BODY, row.body),
+        (Field.CLASSIFICATION, row.classification),
+        (Field.CATEGORY, row.category),
+        (Field.DISTRICT, row.district),
+        (Field.VILLAGE, row.village),
+        (Field.RECEIVED_AT, row.received_at),
+    )
+    yield from ((field, value) for field, value in said if value)
+    yield Field.STATUS, place.status
+    yield Field.AGENCY, place.agency
