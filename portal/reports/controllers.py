@@ -1,4 +1,4 @@
-"""The rapor's pages."""
+"""The home page, what may be closed, and the rapor."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,45 @@ from litestar.response import Redirect, Template
 
 from portal import clock
 from portal.agencies import queries as agencies
+from portal.complaints.filters import Moment
 from portal.complaints.words import BUCKET
 from portal.lapor.batches import queries as imports
 from portal.permissions import Actor, Permission
 from portal.reports import charts, facts, figures, measures, scopes, wording, years
 from portal.reports.figures import AgencyFigures, Rapor
+from portal.reports.home import closing
+from portal.reports.home.page import home
 from portal.reports.scopes import Scope
 from portal.web import Request, page
+from portal.workdays import queries as workdays
 
 YEARS_COMPARED = 4
+
+
+class HomeController(Controller):
+    """Beranda, for whoever is signed in."""
+
+    opt = {"signed_in": True}
+
+    @get("/", name="home")
+    async def show(self, request: Request, user: NamedDependency[Actor]) -> Template:
+        """What the reader must do now, and how things stand."""
+        found = await home(user, clock.now())
+        return page(request, "reports/home/index.html", home=found, words=wording)
+
+
+class ClosingController(Controller):
+    """Complaints that have been quiet long enough, for those who close them."""
+
+    path = "/reports/closing"
+    opt = {"permission": Permission.COMPLAINT_RESOLVE}
+
+    @get("/", name="reports.closing.index")
+    async def index(self, request: Request, user: NamedDependency[Actor]) -> Template:
+        """The longest quiet first."""
+        moment = Moment(clock.now(), await workdays.calendar())
+        found = await closing.closable(user, moment)
+        return page(request, "reports/home/closing.html", found=found, days=closing.DAYS)
 
 
 class RaporController(Controller):
@@ -114,4 +144,4 @@ def _completed(row: Ranked) -> float:
     return row.figures.completed_percent or 0.0 if row.is_ranked else 0.0
 
 
-ROUTES = [RaporController]
+ROUTES = [HomeController, ClosingController, RaporController]

@@ -27,6 +27,12 @@ class Case:
     agency: int | None = None
     at: time = time(9)
     is_supervisory: bool = False
+    due: date | None = None
+    returned: date | None = None
+    verified: date | None = None
+    in_care: date | None = None
+    raw: str = ""
+    title: str = ""
 
 
 async def put(*cases: Case) -> list[str]:
@@ -54,7 +60,7 @@ def _row(case: Case) -> Complaint:
     return Complaint(
         number=f"ADU-{case.received.year}-{number:06}",
         tracking_id=f"{7_000_000 + number}" if known else "",
-        title=f"Pengaduan contoh {number}",
+        title=case.title or f"Pengaduan contoh {number}",
         status=case.status,
         classification=Classification.SUPERVISORY if case.is_supervisory else Classification.COMPLAINT,
         agency=case.agency,
@@ -63,6 +69,12 @@ def _row(case: Case) -> Complaint:
         disposed_at=_maybe(case.disposed),
         answered_at=_maybe(case.answered),
         resolved_at=_maybe(case.resolved),
+        verified_at=_maybe(case.verified),
+        returned_at=_maybe(case.returned),
+        due_at=_maybe(case.due),
+        acted_at=_maybe(case.in_care),
+        taken_into_care_at=_maybe(case.in_care),
+        lapor_status=case.raw,
         lapor_bucket=case.lapor or "",
         lapor_seen_at=moment(case.received) if known else None,
     )

@@ -1,0 +1,125 @@
+"""What waits for Kominfo: not case by case but by kind, each with the list behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from portal import db
+from portal.complaints import counts, policies
+from portal.complaints.counts import Count
+from portal.complaints.filters import Filters, Moment, clauses
+from portal.complaints.kinds import Status
+from portal.permissions import Actor
+from portal.reports.home import closing
+from portal.reports.home.tasks import Task, questions_to_kominfo, spoken
+
+SOONEST = "ORDER BY CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.id LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """A kind of work: the list behind it, and its words for one case (by its title) and for many."""
+
+    filters: Filters
+    label: str
+    one: str
+    many: str
+    why: str
+
+    def title(self, count: Count, first: str) -> str:
+        """One case is called by its name."""
+        return self.one.format(first) if count.value == 1 else self.many.format(count.text)
+
+
+PILES = {
+    "returned": Pile(
+        Filters(returned=True),
+        "Disposisi",
+        "Disposisikan ulang “{}”",
+        "Disposisikan ulang {} pengaduan",
+        "Dikembalikan perangkat daerah: bukan wewenangnya.",
+    ),
+    "received": Pile(
+        Filters(status=Status.RECEIVED),
+        "Verifikasi",
+        "Verifikasi “{}”",
+        "Verifikasi {} pengaduan",
+        "Belum terverifikasi.",
+    ),
+    "verified": Pile(
+        Filters(status=Status.VERIFIED),
+        "Disposisi",
+        "Disposisikan “{}”",
+        "Disposisikan {} pengaduan",
+        "Terverifikasi, belum berada di perangkat daerah.",
+    ),
+    "not_copied": Pile(
+        Filters(lapor="not_copied"),
+        "Buka",
+        "Salin jawaban “{}” ke LAPOR!",
+        "Salin jawaban {} pengaduan ke LAPOR!",
+        "Disetujui perangkat daerah, belum disalin ke LAPOR!.",
+    ),
+    "not_in_lapor": Pile(
+        Filters(lapor="not_in_lapor"),
+        "Buka",
+        "Catat “{}” di LAPOR!",
+        "Catat {} pengaduan di LAPOR!",
+        "Masuk lewat kanal lain, belum tercatat di LAPOR!.",
+    ),
+}
+
+
+async def piles(user: Actor, moment: Moment) -> list[Task]:
+    """Everything on Kominfo's desk, kind by kind."""
+    found = await counts.counts(user, moment.at, {name: pile.filters for name, pile in PILES.items()})
+    tasks = [
+        await _task(user, PILES[name], count, moment)
+        for name, count in _without_repetition(found).items()
+        if count.value
+    ]
+    return [*tasks, *await questions_to_kominfo(user, moment), *await _closing(user, moment)]
+
+
+def _without_repetition(found: dict[str, Count]) -> dict[str, Count]:
+    """What came back stands among the verified too: where there are no others it is told once."""
+    only_returned = found["verified"].value == found["returned"].value
+    return {name: count for name, count in found.items() if name != "verified" or not only_returned}
+
+
+async def _task(user: Actor, pile: Pile, count: Count, moment: Moment) -> Task:
+    first = await _soonest(user, pile.filters, moment)
+    is_one = count.value == 1
+    href = f"/complaints/{first['number']}" if is_one else f"/complaints?{urlencode(pile.filters.query())}"
+    why = pile.why if is_one else f"{pile.why} Tenggat terdekat: “{first['title']}”."
+    return Task(
+        pile.title(count, first["title"]),
+        why,
+        href,
+        pile.label,
+        first["due_at"],
+        spoken(first["due_at"], moment),
+    )
+
+
+async def _soonest(user: Actor, filters: Filters, moment: Moment) -> dict[str, Any]:
+    wanted = policies.visible(await policies.reach(user))
+    for clause in clauses(filters, user, moment):
+        wanted = wanted.also(clause)
+    found = await db.rows(
+        f"SELECT c.number, c.title, c.due_at FROM complaint c WHERE {wanted.sql} {SOONEST}",  # noqa: S608
+        *wanted.values,
+    )
+    # Between count and look somebody may have done the work.
+    return found[0] if found else {"number": "", "title": "", "due_at": None}
+
+
+async def _closing(user: Actor, moment: Moment) -> list[Task]:
+    found = await closing.closable(user, moment)
+    if not found:
+        return []
+    title = f"Tutup “{found[0].title}”" if len(found) == 1 else f"Tutup {len(found)} pengaduan"
+    why = f"Sudah {closing.DAYS} hari kerja tanpa tanggapan pelapor."
+    return [Task(title, why, "/reports/closing", "Lihat")]
