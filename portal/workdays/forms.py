@@ -9,6 +9,7 @@ from portal import dates
 from portal.web import Form
 from portal.workdays import calendar as core
 from portal.workdays.office_hours import Hours, Week
+from portal.workdays.words import DAYS
 
 LONGEST_NAME = 120
 
@@ -72,11 +73,11 @@ class WeekForm(Form):
         if opens and closes and opens < closes:
             return Hours(opens, closes)
         if opens and closes:
-            self.fail(f"closes_{day}", "Jam tutup harus sesudah jam buka.")
+            self.fail(f"closes_{day}", f"{DAYS[day]}: jam tutup harus sesudah jam buka.")
         elif opens:
-            self.fail(f"closes_{day}", "Isi juga jam tutup.")
+            self.fail(f"closes_{day}", f"{DAYS[day]}: isi juga jam tutup.")
         elif closes:
-            self.fail(f"opens_{day}", "Isi juga jam buka.")
+            self.fail(f"opens_{day}", f"{DAYS[day]}: isi juga jam buka.")
         return None
 
     def _clock(self, name: str) -> time | None:

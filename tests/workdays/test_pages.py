@@ -128,7 +128,7 @@ async def test_hours_that_make_no_sense_are_refused_beside_their_day(admin: Clie
     }
     answer = await send(admin, HOURS, typed, of=HOURS)
     assert answer.status_code == 422
-    for words in ("sesudah jam buka", "Isi juga jam tutup", "Isi juga jam buka", "tidak ada"):
+    for words in ("Senin: jam tutup harus", "Selasa: isi juga", "Rabu: isi juga", "tidak ada"):
         assert words in answer.text
     closed = await send(admin, HOURS, {}, of=HOURS)
     assert "sedikitnya satu hari" in closed.text
