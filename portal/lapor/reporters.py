@@ -26,8 +26,13 @@ def name_of(report_type: str, name: str) -> str | None:
     return None if is_anonymous(report_type, name) or fold(name) in _NAMELESS else " ".join(name.split())
 
 
+def is_personal(column: str) -> bool:
+    """Whether a column of that name tells who somebody is."""
+    return bool(_PERSONAL.search(column))
+
+
 def without_person(raw: dict[str, str], named: str | None, unknown: Iterable[str]) -> dict[str, str]:
     """The raw row with the reporter's name blank, and whatever else unknown columns tell of the person."""
-    personal = {name for name in unknown if _PERSONAL.search(name)}
+    personal = {name for name in unknown if is_personal(name)}
     hidden = personal | ({named} if named else set())
     return {name: "" if name in hidden else cell for name, cell in raw.items()}

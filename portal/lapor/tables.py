@@ -1,0 +1,111 @@
+"""Imported files, every row as it came and what became of it; LAPOR!'s statuses and their buckets."""
+
+from enum import StrEnum
+
+from piccolo.columns import (
+    JSON,
+    BigInt,
+    BigSerial,
+    Boolean,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.table import Table
+
+from portal.lapor.statuses import Bucket
+
+TEXT_OF_AGENCY = 200
+TEXT_OF_STATUS = 80
+
+
+class BatchKind(StrEnum):
+    """What a file holds: LAPOR!'s export, or the office's own dates for it."""
+
+    EXPORT = "export"
+    HISTORY = "history"
+
+
+class BatchState(StrEnum):
+    """How far a file has come; nothing but its own rows is written before it is confirmed."""
+
+    READING = "reading"
+    PREVIEW = "preview"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """What a row does: foretold while the batch is a preview, and afterwards what it did."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class LaporBatch(Table, tablename="lapor_batch"):
+    """One file; `job` works on it.
+
+    `messages` is how many would be sent if it were confirmed with notices, `messages_anyway` those among them
+    that go to whoever has a complaint in care already.
+    """
+
+    id: BigSerial = BigSerial(primary_key=True)
+    public_id = Varchar(length=32, unique=True)
+    kind = Varchar(length=10, choices=BatchKind, default=BatchKind.EXPORT)
+    state = Varchar(length=12, choices=BatchState, default=BatchState.READING)
+    file_name = Varchar(length=200)
+    sha256 = Varchar(length=64)
+    size = BigInt()
+    uploaded_by_key = Varchar(length=60)
+    uploaded_by_name = Varchar(length=120)
+    uploaded_at = Timestamptz(default=None)
+    confirmed_by_key = Varchar(length=60)
+    confirmed_by_name = Varchar(length=120)
+    confirmed_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    notify = Boolean(default=False)
+    known_columns = JSON(default="[]")
+    unknown_columns = JSON(default="[]")
+    total = Integer(default=0)
+    messages = Integer(default=0)
+    messages_anyway = Integer(default=0)
+    job = Varchar(length=32)
+    error = Text()
+    once = Varchar(length=64, null=True, default=None)
+
+
+class LaporRow(Table, tablename="lapor_row"):
+    """One row as it came.
+
+    `facts` is what was understood of it, kept until it is imported with every name in it known; a row refused
+    while reading has none.
+    """
+
+    id: BigSerial = BigSerial(primary_key=True)
+    batch = ForeignKey(LaporBatch, null=False)
+    row_number = Integer()
+    tracking_id = Varchar(length=12)
+    outcome = Varchar(length=10, choices=Outcome, default=Outcome.NEW)
+    sentence = Text()
+    changed = JSON(default="[]")
+    cells = JSON(default="{}")
+    facts = Text()
+    agency_text = Varchar(length=TEXT_OF_AGENCY)
+    status_text = Varchar(length=TEXT_OF_STATUS)
+    imported_at = Timestamptz(null=True, default=None)
+
+
+class LaporStatus(Table, tablename="lapor_status"):
+    """A status of LAPOR! and where it counts; `is_prefix` takes every status that begins so."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    text = Varchar(length=TEXT_OF_STATUS)
+    folded = Varchar(length=TEXT_OF_STATUS, unique=True)
+    bucket = Varchar(length=20, choices=Bucket, default=Bucket.UNVERIFIED)
+    is_prefix = Boolean(default=False)
