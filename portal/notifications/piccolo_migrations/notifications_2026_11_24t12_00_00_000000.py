@@ -36,6 +36,8 @@ async def forwards() -> MigrationManager:
                 "CREATE INDEX notification_act ON notification (act)",
                 "CREATE INDEX attempt_delivery ON attempt (delivery, id)",
                 "CREATE INDEX attempt_ref ON attempt (provider_ref) WHERE provider_ref <> ''",
+                "CREATE INDEX delivery_recorded ON delivery (recorded_at)",
+                "CREATE INDEX attempt_started ON attempt (started_at)",
                 "CREATE INDEX attempt_open ON attempt (delivery) WHERE outcome = 'open'",
                 "CREATE INDEX webhook_post_new ON webhook_post (id) WHERE processed_at IS NULL",
                 "CREATE UNIQUE INDEX receipt_once ON receipt (provider, provider_ref, status, happened_at)",

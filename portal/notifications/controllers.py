@@ -1,0 +1,164 @@
+"""Pages about messages, what an administrator does with them, and the way in for receipts."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from portal import clock
+from portal.notifications import desk, providers, queries, receipts
+from portal.notifications.life import Life, life_of
+from portal.notifications.providers.base import Webhook
+from portal.notifications.words import PROVIDERS
+from portal.permissions import Actor, Permission
+from portal.settings import settings
+from portal.web import Request, keyset, page, see_other
+
+PAGE = keyset.PAGE_SIZE
+LARGEST_WEBHOOK = 4 * 1024 * 1024
+"""Bytes; Meta bundles up to 1,000 updates in one post."""
+
+
+async def provide_message(
+    user: NamedDependency[Actor], public_id: FromPath[str], route_handler: BaseRouteHandler
+) -> Life:
+    """The message, for those who hold the route's permission everywhere: it may concern any agency."""
+    permission = Permission(route_handler.opt["permission"])
+    message = await life_of(public_id) if user.holds(permission, None) else None
+    if message is None:
+        raise NotFoundException
+    return message
+
+
+class NotificationController(Controller):
+    """For those who may read messages of all agencies."""
+
+    path = "/notifications"
+    opt = {"permission": Permission.NOTIFICATION_READ}
+
+    @get("/", name="notifications.index")
+    async def index(self, request: Request, user: NamedDependency[Actor]) -> Template:
+        """Messages by how they stand, newest first."""
+        if not user.holds(Permission.NOTIFICATION_READ, None):
+            raise NotFoundException
+        view = request.query_params.get("view", "attention")
+        view = view if view in queries.VIEWS else "attention"
+        search = request.query_params.get("q", "").strip()[:60]
+        rows = await queries.listed(view, search, _place(request), PAGE + 1)
+        midnight = clock.today().replace(hour=0, minute=0, second=0, microsecond=0)
+        return page(
+            request,
+            "notifications/index.html",
+            rows=rows[:PAGE],
+            after=keyset.encode([rows[PAGE - 1].id]) if len(rows) > PAGE else "",
+            view=view,
+            search=search,
+            views=queries.VIEWS,
+            counts=await queries.counts(),
+            today=await queries.since(midnight),
+            **_sender(),
+        )
+
+    @get("/{public_id:str}", dependencies={"message": Provide(provide_message)}, name="notifications.show")
+    async def show(self, request: Request, message: NamedDependency[Life]) -> Template:
+        """The life of one message."""
+        return page(request, "notifications/show.html", message=message, **_sender())
+
+
+class ActController(Controller):
+    """What may be done about one message."""
+
+    path = "/notifications/{public_id:str}"
+    opt = {"permission": Permission.NOTIFICATION_MANAGE}
+    dependencies = {"message": Provide(provide_message)}
+
+    @post("/resend", name="notifications.resend.create")
+    async def resend(
+        self, request: Request, user: NamedDependency[Actor], message: NamedDependency[Life]
+    ) -> Redirect:
+        """Once more, to the number the person has now."""
+        await desk.resend(message.row.id, by=user, at=clock.now())
+        return _back(request, message, "Pesan masuk antrean lagi.")
+
+    @post("/manual", name="notifications.manual.create")
+    async def manual(
+        self, request: Request, user: NamedDependency[Actor], message: NamedDependency[Life]
+    ) -> Redirect:
+        """Somebody sent it from their own WhatsApp."""
+        await desk.sent_by_hand(message.row.id, by=user, at=clock.now())
+        return _back(request, message, "Dicatat sebagai dikirim manual.")
+
+    @post("/cancellation", name="notifications.cancellation.create")
+    async def cancel(
+        self, request: Request, user: NamedDependency[Actor], message: NamedDependency[Life]
+    ) -> Redirect:
+        """It is not to be sent any more."""
+        await desk.withdraw(message.row.id, by=user, at=clock.now())
+        return _back(request, message, "Pesan dibatalkan.")
+
+    @post("/release", name="notifications.release.create")
+    async def release(
+        self, request: Request, user: NamedDependency[Actor], message: NamedDependency[Life]
+    ) -> Redirect:
+        """Let go of everything that was held with it."""
+        released = await desk.release(message.row.id, by=user, at=clock.now())
+        return _back(request, message, f"{released} pesan dilepas dan masuk antrean.")
+
+
+class WebhookController(Controller):
+    """What providers tell us: kept at once, understood later by the worker."""
+
+    path = "/webhooks/whatsapp/{provider:str}"
+    opt = {"public": True, "csrf": False}
+
+    @get("/", name="webhooks.whatsapp.handshake")
+    async def handshake(self, request: Request, provider: FromPath[str]) -> Response[str]:
+        """The provider asks whether this address is ours."""
+        answer = _webhook(provider).challenge(request.query_params)
+        if answer is None:
+            raise PermissionDeniedException("webhook")
+        return Response(answer, media_type="text/plain")
+
+    @post("/", status_code=200, request_max_body_size=LARGEST_WEBHOOK, name="webhooks.whatsapp.receive")
+    async def receive(self, request: Request, provider: FromPath[str]) -> Response[str]:
+        """Signature over the raw bytes first; nothing is parsed before the answer."""
+        way_back = _webhook(provider)
+        body = await request.body()
+        if not way_back.is_signed(request.headers, body):
+            return Response("", status_code=401, media_type="text/plain")
+        await receipts.keep(provider, body, at=clock.now())
+        return Response("", media_type="text/plain")
+
+
+def _webhook(provider: str) -> Webhook:
+    way_back = providers.webhook(provider)
+    if way_back is None:
+        raise NotFoundException
+    return way_back
+
+
+def _back(request: Request, message: Life, sentence: str) -> Redirect:
+    return see_other(request, f"/notifications/{message.row.public_id}", sentence)
+
+
+def _place(request: Request) -> int | None:
+    match keyset.decode(request.query_params.get("after")):
+        case [int(before)]:
+            return before
+    return None
+
+
+def _sender() -> dict[str, Any]:
+    chosen = settings()
+    return {
+        "sender": PROVIDERS[chosen.whatsapp_provider],
+        "delivers": providers.capabilities().delivers,
+        "trial": sorted(chosen.allowed_numbers),
+    }
+
+
+ROUTES = [NotificationController, ActController, WebhookController]

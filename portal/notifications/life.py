@@ -1,0 +1,152 @@
+"""One message from beginning to end: what it says, each call, each receipt, what may be done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal import db
+from portal.notifications import desk, letters, providers
+from portal.notifications.outbox import E164
+from portal.notifications.queries import DeliveryRow, row_of
+from portal.notifications.tables import Attempt, DeliveryState, Outcome, Receipt
+from portal.notifications.words import NOT_SENT, OUTCOME_NOTES, OUTCOMES, RECEIPTS, Said, masked
+
+WHOLE = """
+SELECT d.id, d.public_id, n.dedupe_key, n.kind, d.subject, d.recipient_key, d.recipient_name, d.state,
+  d.state_at, d.reason, d.provider, d.due_at, d.recorded_at, d.address, d.expires_at, d.is_repeat, d.may_wait,
+  n.fields, n.link, n.secret, n.restricted, n.act
+FROM delivery d JOIN notification n ON n.id = d.notification WHERE d.public_id = {}
+"""
+RECORDED = Said("pencil", "", "Dicatat bersama tindakannya")
+STRANGE = Said("info-circle", "wait", "Kabar lain")
+TOLD_BY_RECEIPTS = {
+    DeliveryState.ACCEPTED,
+    DeliveryState.SENT,
+    DeliveryState.DELIVERED,
+    DeliveryState.READ,
+    DeliveryState.CLAIMED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line in the life of a message."""
+
+    at: datetime
+    said: Said
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Everything the page of one message shows."""
+
+    row: DeliveryRow
+    number: str
+    text: str
+    expires_at: datetime
+    is_repeat: bool
+    may_wait: bool
+    is_secret: bool
+    wa_link: str
+    held_together: int
+    events: tuple[Event, ...]
+
+    @property
+    def can_be_sent_by_hand(self) -> bool:
+        """Whether *Kirim dari WhatsApp saya* helps: it will not leave by itself and the number is one."""
+        leaves = self.row.state == DeliveryState.WAITING and providers.capabilities().delivers
+        stuck = self.row.state in desk.BY_HAND or self.row.said is NOT_SENT
+        return bool(self.wa_link) and stuck and not leaves
+
+    @property
+    def can_be_resent(self) -> bool:
+        """Whether *Kirim ulang* is offered."""
+        return self.row.state in desk.AGAIN
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether *Batalkan* is offered."""
+        return self.row.state in desk.WITHDRAWABLE
+
+
+async def life_of(public_id: str) -> Life | None:
+    """The message with that id, or None."""
+    found = await db.rows(WHOLE, public_id)
+    if not found:
+        return None
+    whole = found[0]
+    text = _text(whole)
+    return Life(
+        row=row_of(whole),
+        number=masked(whole["address"]),
+        text=text,
+        expires_at=whole["expires_at"],
+        is_repeat=whole["is_repeat"],
+        may_wait=whole["may_wait"],
+        is_secret=bool(whole["secret"]),
+        wa_link=_wa_link(whole, text),
+        held_together=await _held_together(whole),
+        events=await _events(whole),
+    )
+
+
+def _text(whole: Mapping[str, Any]) -> str:
+    link = letters.SECRET_LINK if whole["secret"] else letters.public_link(whole["link"])
+    fields = json.loads(whole["fields"])
+    return letters.write(whole["kind"], fields, link, restricted=whole["restricted"]).text
+
+
+def _wa_link(whole: Mapping[str, Any], text: str) -> str:
+    # Whoever sends an invitation by hand would hold its secret, and could prove a number that is not theirs.
+    reachable = E164.fullmatch(whole["address"]) and not whole["secret"]
+    return letters.wa_link(whole["address"], text) if reachable else ""
+
+
+async def _held_together(whole: Mapping[str, Any]) -> int:
+    if whole["state"] != DeliveryState.HELD:
+        return 0
+    found = await db.rows(
+        "SELECT count(*) AS n FROM delivery d JOIN notification n ON n.id = d.notification "
+        "WHERE n.act = {} AND d.state = 'held'",
+        whole["act"],
+    )
+    return int(found[0]["n"])
+
+
+async def _events(whole: Mapping[str, Any]) -> tuple[Event, ...]:
+    calls = await Attempt.select().where(Attempt.delivery == whole["id"]).order_by(Attempt.id)
+    receipts = await Receipt.select().where(Receipt.delivery_id == whole["id"]).order_by(Receipt.id)
+    events = [Event(whole["recorded_at"], RECORDED), *_of_calls(calls), *_of_receipts(receipts)]
+    events.sort(key=lambda event: event.at)
+    if whole["state"] not in TOLD_BY_RECEIPTS:
+        events.append(Event(whole["state_at"], row_of(dict(whole)).said, whole["reason"]))
+    return tuple(events)
+
+
+def _of_calls(calls: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
+    for number, call in enumerate(calls, 1):
+        said = OUTCOMES[call["outcome"]]
+        code = f"Kode {call['code']}." if call["code"] else ""
+        note = code or OUTCOME_NOTES.get(Outcome(call["outcome"]), "")
+        if call["provider"] == "log":
+            note = "Hanya dicatat, karena penyedia WhatsApp belum dipasang."
+        yield Event(call["started_at"], said._replace(word=f"Percobaan {number}, {said.word}"), note)
+
+
+def _of_receipts(receipts: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
+    for receipt in receipts:
+        notes = [_why(receipt)] if receipt["code"] else []
+        if receipt["seen"] > 1:
+            notes.append(f"Kabar ini datang {receipt['seen']} kali.")
+        yield Event(receipt["happened_at"], RECEIPTS.get(receipt["status"], STRANGE), " ".join(notes))
+
+
+def _why(receipt: Mapping[str, Any]) -> str:
+    way_back = providers.webhook(receipt["provider"])
+    words = way_back.remedy(receipt["code"]).words if way_back else ""
+    return f"{words} Kode {receipt['code']}."

@@ -1,0 +1,188 @@
+"""Reads for pages and metrics: how far messages came, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal import db
+from portal.notifications import kinds
+from portal.notifications.tables import DeliveryState
+from portal.notifications.words import Said, said_of
+from portal.workdays.words import stamp
+
+ROW = """
+SELECT d.id, d.public_id, n.dedupe_key, n.kind, d.subject, d.recipient_key, d.recipient_name, d.state,
+  d.state_at, d.reason, d.provider, d.due_at, d.recorded_at
+FROM delivery d JOIN notification n ON n.id = d.notification
+"""
+NEWEST = "SELECT max(id) FROM delivery WHERE recipient_key IN ({keys}) GROUP BY recipient_key"
+# What a person should look at: nothing further happens by itself, or not for long.
+ATTENTION = (
+    "(d.state IN ('failed', 'dead', 'unknown', 'expired', 'held') "
+    "OR (d.state = 'retry' AND d.failure = 'channel') OR (d.state = 'accepted' AND d.provider = 'log'))"
+)
+VIEWS = {
+    "attention": ("Perlu perhatian", ATTENTION),
+    "waiting": ("Menunggu dikirim", "d.state IN ('waiting', 'claimed', 'retry')"),
+    "under-way": ("Belum dibaca", "d.state IN ('accepted', 'sent', 'delivered')"),
+    "all": ("Semua", "d.id > 0"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One message to one person, ready to be shown."""
+
+    id: int
+    public_id: str
+    dedupe_key: str
+    title: str
+    subject: str
+    recipient_key: str
+    recipient_name: str
+    state: str
+    said: Said
+    since: datetime
+    reason: str
+    due_at: datetime
+    recorded_at: datetime
+
+    @property
+    def thing(self) -> str:
+        """The complaint's number, or whatever else the message is about."""
+        return self.subject.partition(":")[2]
+
+    @property
+    def icon(self) -> str:
+        """Icon of the sprite."""
+        return self.said.icon
+
+    @property
+    def tone(self) -> str:
+        """Class beside `.st`."""
+        return self.said.tone
+
+    @property
+    def word(self) -> str:
+        """The state in a word or two."""
+        return self.said.word
+
+
+async def for_subject(*subjects: str) -> list[DeliveryRow]:
+    """Everything told about these subjects, oldest first; `dedupe_key` says which act each belongs to."""
+    if not subjects:
+        return []
+    sql = f"{ROW} WHERE d.subject IN ({_marks(subjects)}) ORDER BY d.id"
+    return [row_of(row) for row in await db.rows(sql, *subjects)]
+
+
+async def reach(keys: Iterable[str]) -> dict[str, str]:
+    """For each recipient key what the newest message shows about reaching them, as a sentence."""
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        return {}
+    sql = f"{ROW} WHERE d.id IN ({NEWEST})".replace("{keys}", _marks(wanted))
+    found = [row_of(row) for row in await db.rows(sql, *wanted)]
+    told = {row.recipient_key: _last_proof(row) for row in found}
+    return {key: told.get(key, "Belum pernah dikirimi pesan.") for key in wanted}
+
+
+async def listed(view: str, search: str, before: int | None, limit: int) -> list[DeliveryRow]:
+    """A page of a view, newest first; `search` is a number or part of a name."""
+    wheres, args = [VIEWS[view][1]], list[Any]()
+    if search:
+        wheres.append("(d.subject = {} OR lower(d.recipient_name) LIKE {})")
+        args += [f"complaint:{search.upper()}", f"%{search.lower()}%"]
+    if before is not None:
+        wheres.append("d.id < {}")
+        args.append(before)
+    sql = f"{ROW} WHERE {' AND '.join(wheres)} ORDER BY d.id DESC LIMIT {{}}"
+    return [row_of(row) for row in await db.rows(sql, *args, limit)]
+
+
+async def attention_count() -> int:
+    """How many messages need a person."""
+    return await _count(ATTENTION)
+
+
+async def counts() -> dict[str, int]:
+    """How many each view holds, except the one that holds all."""
+    return {view: await _count(where) for view, (_, where) in VIEWS.items() if view != "all"}
+
+
+async def since(moment: datetime) -> dict[str, int]:
+    """States of what was recorded from a moment on."""
+    found = await db.rows(
+        "SELECT state, provider, count(*) AS n FROM delivery WHERE recorded_at >= {} "
+        "GROUP BY state, provider",
+        moment,
+    )
+    told: dict[str, int] = {}
+    for row in found:
+        word = said_of(row["state"], row["provider"]).word
+        told[word] = told.get(word, 0) + row["n"]
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Figures for `/metrics`; ages are seconds."""
+
+    by_state: dict[str, int]
+    oldest_due_seconds: float
+    calls_in_the_last_hour: int
+    unknown_in_the_last_hour: int
+
+
+async def metrics(*, at: datetime, hour_ago: datetime) -> Metrics:
+    """How the outbox stands, read from the database because several processes work on it."""
+    states = await db.rows("SELECT state, count(*) AS n FROM delivery GROUP BY state")
+    due = await db.rows(
+        "SELECT due_at FROM delivery WHERE state IN ('waiting', 'retry') AND due_at <= {} "
+        "ORDER BY due_at LIMIT 1",
+        at,
+    )
+    calls = await db.rows(
+        "SELECT outcome, count(*) AS n FROM attempt WHERE started_at >= {} GROUP BY outcome", hour_ago
+    )
+    outcomes = {row["outcome"]: row["n"] for row in calls}
+    oldest = (at - due[0]["due_at"]).total_seconds() if due else 0.0
+    by_state = {row["state"]: row["n"] for row in states}
+    return Metrics(by_state, oldest, sum(outcomes.values()), outcomes.get("unknown", 0))
+
+
+def row_of(row: dict[str, Any]) -> DeliveryRow:
+    """A database row in words."""
+    return DeliveryRow(
+        id=row["id"],
+        public_id=row["public_id"],
+        dedupe_key=row["dedupe_key"],
+        title=kinds.find(row["kind"]).title,
+        subject=row["subject"],
+        recipient_key=row["recipient_key"],
+        recipient_name=row["recipient_name"],
+        state=row["state"],
+        said=said_of(row["state"], row["provider"]),
+        since=row["state_at"],
+        reason=row["reason"],
+        due_at=row["due_at"],
+        recorded_at=row["recorded_at"],
+    )
+
+
+def _last_proof(row: DeliveryRow) -> str:
+    sentence = f"Pesan terakhir {row.word.lower()} {stamp(row.since)}"
+    trouble = row.reason if row.state in {DeliveryState.FAILED, DeliveryState.DEAD} else ""
+    return f"{sentence}: {trouble}" if trouble else f"{sentence}."
+
+
+async def _count(where: str) -> int:
+    found = await db.rows(f"SELECT count(*) AS n FROM delivery d WHERE {where}")  # noqa: S608 - ours
+    return int(found[0]["n"])
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join(["{}"] * len(values))
