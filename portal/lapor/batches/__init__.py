@@ -1,0 +1,1 @@
+"""Imported files from upload to the last row."""

@@ -1,0 +1,254 @@
+"""A batch from upload to the end: what people do with it, and what its jobs report."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from portal import audit, db, jobs
+from portal.audit.trail import Place
+from portal.errors import BadInput, Conflict
+from portal.jobs import queue
+from portal.lapor import filetypes
+from portal.lapor.batches import uploads
+from portal.lapor.batches.uploads import Measured
+from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow
+from portal.permissions import Actor, Permission
+
+PREVIEW, IMPORT = "lapor.preview", "lapor.import"
+ONE_IMPORT = "lapor.import"
+TITLES = {BatchKind.EXPORT: "Impor SP4N-LAPOR!", BatchKind.HISTORY: "Impor riwayat tindak lanjut"}
+ANOTHER_RUNS = "Impor lain sedang berjalan. Tunggu sampai selesai, lalu tekan Impor lagi."
+NOT_READ = "Pratinjau belum selesai. Tunggu sebentar, lalu muat ulang halaman ini."
+TOO_LARGE = "Berkas lebih besar dari 20 MB. Bagi menjadi beberapa berkas, misalnya per bulan."
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch as its verbs and jobs need it."""
+
+    id: int
+    public_id: str
+    kind: BatchKind
+    state: BatchState
+    notify: bool
+    total: int
+    job: str
+
+    @property
+    def subject(self) -> str:
+        """How the audit names it."""
+        return f"lapor_batch:{self.public_id}"
+
+
+async def find(public_id: str) -> Batch | None:
+    """The batch with that public id."""
+    columns = [LaporBatch._meta.get_column_by_name(name) for name in Batch.__dataclass_fields__]
+    row = await LaporBatch.select(*columns).where(LaporBatch.public_id == public_id).first()
+    if row is None:
+        return None
+    return Batch(**{**row, "kind": BatchKind(row["kind"]), "state": BatchState(row["state"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a person sends it; `once` is the form's one-time token."""
+
+    kind: BatchKind
+    name: str
+    content: bytes
+    once: str | None = None
+
+
+async def receive(upload: Upload, *, by: Actor, at: datetime) -> str:
+    """Keep the file and ask for its preview; the public id of the batch.
+
+    Raises BadInput for what is too large or no table, OSError where it cannot be stored.
+    """
+    if len(upload.content) > uploads.LARGEST:
+        raise BadInput(TOO_LARGE)
+    if standing := await _received_with(upload.once):
+        return standing
+    public_id = secrets.token_urlsafe(12)
+    measured = await uploads.keep(public_id, upload.content)
+    try:
+        filetypes.type_of(uploads.path_of(public_id))
+        return await _open_with_job(upload, public_id, measured, by=by, at=at)
+    except BaseException:
+        uploads.drop(public_id)
+        raise
+
+
+async def open_batch(
+    kind: BatchKind, name: str, measured: Measured, *, by: Actor, at: datetime, public_id: str = ""
+) -> Batch:
+    """Write a new batch down; the command calls this without a job."""
+    opened = public_id or secrets.token_urlsafe(12)
+    row = LaporBatch(
+        public_id=opened,
+        kind=kind,
+        file_name=shown_name(name),
+        sha256=measured.sha256,
+        size=measured.size,
+        uploaded_by_key=by.key,
+        uploaded_by_name=by.name,
+        uploaded_at=at,
+    )
+    added = await LaporBatch.insert(row).returning(LaporBatch.id)
+    batch = Batch(added[0]["id"], opened, kind, BatchState.READING, notify=False, total=0, job="")
+    await note("lapor.uploaded", batch, by=by, at=at, kind=kind.value, sha256=measured.sha256)
+    return batch
+
+
+async def read_again(batch: Batch, *, by: Actor, at: datetime) -> None:
+    """Ask again for a preview whose job was stopped or broke."""
+    async with db.transaction():
+        await _refuse_unless(batch, BatchState.READING)
+        job = await jobs.enqueue(
+            PREVIEW,
+            {"batch": batch.public_id},
+            by=by,
+            at=at,
+            title=f"Pratinjau {TITLES[batch.kind]}",
+            unique_key=f"{PREVIEW}:{batch.public_id}",
+        )
+        await _set(batch, {LaporBatch.job: job})
+
+
+async def confirm(batch: Batch, *, notify: bool, by: Actor, at: datetime) -> None:
+    """Let the rows be imported; again while it runs is one act. Raises Conflict with a sentence."""
+    async with db.lock(ONE_IMPORT):
+        standing = await _standing(batch)
+        if standing.state == BatchState.DONE:
+            return
+        if standing.state not in {BatchState.PREVIEW, BatchState.CONFIRMED}:
+            raise Conflict(NOT_READ if standing.state == BatchState.READING else _ended(standing.state))
+        if standing.state == BatchState.PREVIEW:
+            await _note_confirmation(batch, notify=notify, by=by, at=at)
+        await _ask_for_import(batch, by=by, at=at)
+
+
+async def take_as_confirmed(batch: Batch, *, notify: bool, by: Actor, at: datetime) -> None:
+    """What a command reads is confirmed by whoever typed it."""
+    async with db.transaction():
+        await _note_confirmation(batch, notify=notify, by=by, at=at)
+
+
+async def withdraw(batch: Batch, *, by: Actor, at: datetime) -> None:
+    """Give up a file before anything was imported; what its rows said is forgotten."""
+    async with db.transaction():
+        gone = await (
+            LaporBatch.update({LaporBatch.state: BatchState.WITHDRAWN, LaporBatch.ended_at: at})
+            .where(
+                LaporBatch.id == batch.id,
+                LaporBatch.state.is_in([BatchState.READING.value, BatchState.PREVIEW.value]),
+            )
+            .returning(LaporBatch.job)
+        )
+        if not gone:
+            raise Conflict(_ended((await _standing(batch)).state))
+        await queue.cancel(gone[0]["job"], at=at)
+        await LaporRow.update({LaporRow.cells: "{}", LaporRow.facts: ""}).where(LaporRow.batch == batch.id)
+        await note("lapor.withdrawn", batch, by=by, at=at)
+    uploads.drop(batch.public_id)
+
+
+async def fail(batch: Batch, sentence: str, *, at: datetime) -> None:
+    """The file could not be read; nothing of it is kept."""
+    changed: dict[Any, Any] = {
+        LaporBatch.state: BatchState.FAILED,
+        LaporBatch.error: sentence,
+        LaporBatch.ended_at: at,
+    }
+    await LaporBatch.update(changed).where(LaporBatch.id == batch.id, LaporBatch.state == BatchState.READING)
+    uploads.drop(batch.public_id)
+
+
+async def note(action: str, batch: Batch, *, by: Actor, at: datetime, **details: Any) -> None:
+    """One line of the audit about the batch."""
+    place = Place(batch.subject, permission=Permission.LAPOR_IMPORT)
+    await audit.record(action, by=by, at=at, place=place, details=details)
+
+
+def shown_name(name: str) -> str:
+    """The file's name without folders."""
+    return PurePath(name.replace("\\", "/")).name[:200] or "berkas"
+
+
+async def _received_with(once: str | None) -> str | None:
+    if not once:
+        return None
+    row = await LaporBatch.select(LaporBatch.public_id).where(LaporBatch.once == once).first()
+    return row["public_id"] if row else None
+
+
+async def _open_with_job(
+    upload: Upload, public_id: str, measured: Measured, *, by: Actor, at: datetime
+) -> str:
+    # Two presses at once: the lock lets the second see the first one's batch.
+    async with db.lock(f"lapor.upload:{upload.once}"):
+        if standing := await _received_with(upload.once):
+            uploads.drop(public_id)
+            return standing
+        batch = await open_batch(upload.kind, upload.name, measured, by=by, at=at, public_id=public_id)
+        await _set(batch, {LaporBatch.once: upload.once})
+        await read_again(batch, by=by, at=at)
+    return public_id
+
+
+async def _note_confirmation(batch: Batch, *, notify: bool, by: Actor, at: datetime) -> None:
+    confirmed = {
+        LaporBatch.state: BatchState.CONFIRMED,
+        LaporBatch.notify: notify,
+        LaporBatch.confirmed_by_key: by.key,
+        LaporBatch.confirmed_by_name: by.name,
+        LaporBatch.confirmed_at: at,
+    }
+    await _set(batch, confirmed)
+    await note("lapor.confirmed", batch, by=by, at=at, notify=notify)
+
+
+async def _ask_for_import(batch: Batch, *, by: Actor, at: datetime) -> None:
+    job = await jobs.enqueue(
+        IMPORT,
+        {"batch": batch.public_id},
+        by=by,
+        at=at,
+        title=TITLES[batch.kind],
+        unique_key=ONE_IMPORT,
+    )
+    found = await queue.find(job)
+    if found is not None and found.payload["batch"] != batch.public_id:
+        raise Conflict(ANOTHER_RUNS)
+    await _set(batch, {LaporBatch.job: job})
+
+
+async def _standing(batch: Batch) -> Batch:
+    standing = await find(batch.public_id)
+    if standing is None:
+        raise Conflict("Impor ini tidak ada lagi.")
+    return standing
+
+
+async def _refuse_unless(batch: Batch, state: BatchState) -> None:
+    standing = await _standing(batch)
+    if standing.state != state:
+        raise Conflict(_ended(standing.state))
+
+
+def _ended(state: BatchState) -> str:
+    words = {
+        BatchState.PREVIEW: "Pratinjau sudah selesai.",
+        BatchState.CONFIRMED: "Impor ini sudah dikonfirmasi.",
+        BatchState.DONE: "Impor ini sudah selesai.",
+        BatchState.FAILED: "Berkas ini tidak dapat dibaca. Unggah berkas yang benar.",
+        BatchState.WITHDRAWN: "Impor ini sudah dibatalkan. Unggah lagi berkasnya bila tetap diperlukan.",
+    }
+    return words.get(state, NOT_READ)
+
+
+async def _set(batch: Batch, values: dict[Any, Any]) -> None:
+    await LaporBatch.update(values).where(LaporBatch.id == batch.id)

@@ -1,0 +1,101 @@
+"""Rows that held a name nobody knew, once it is known: foretold anew, or taken in again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from portal import clock, db, jobs
+from portal.lapor.batches.applying import CHUNK, note_fates
+from portal.lapor.batches.kinds import KINDS
+from portal.lapor.batches.lifecycle import ONE_IMPORT, Batch
+from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow, Outcome
+from portal.lapor.taking import Order
+from portal.permissions import Actor
+
+RETAKE = "lapor.retake"
+TITLE = "Menyambungkan pengaduan yang sudah diimpor"
+
+
+class Name(StrEnum):
+    """What was not known."""
+
+    AGENCY = "agency_text"
+    STATUS = "status_text"
+
+
+# The newest row that came for a Tracking ID: an older one would bring yesterday's state back.
+NEWEST = """
+SELECT r.id, r.facts FROM lapor_row r JOIN lapor_batch b ON b.id = r.batch
+WHERE r.{name} = {{}} AND r.id > {{}} AND r.facts <> '' AND r.imported_at IS NOT NULL AND b.kind = 'export'
+AND NOT EXISTS (
+  SELECT 1 FROM lapor_row o JOIN lapor_batch p ON p.id = o.batch
+  WHERE o.tracking_id = r.tracking_id AND o.id > r.id AND o.imported_at IS NOT NULL AND p.kind = 'export'
+)
+ORDER BY r.id LIMIT {{}}
+"""
+
+
+async def mend(batch: Batch, name: Name, text: str, *, by: Actor, at: datetime) -> None:
+    """After a name became known: foretell the preview's rows anew, and ask for the imported ones by a job."""
+    await _foretell_again(batch, name, text, at)
+    if await db.rows(NEWEST.format(name=name), text, 0, 1):
+        await jobs.enqueue(
+            RETAKE,
+            {"name": name.value, "text": text},
+            by=by,
+            at=at,
+            title=TITLE,
+            unique_key=f"{RETAKE}:{name}:{text[:60]}",
+        )
+
+
+async def retake(name: Name, text: str, *, by: Actor, report: Callable[[int], Awaitable[None]]) -> int:
+    """Take in again what was imported without the name; how many complaints changed."""
+    changed = done = last = 0
+    kind = KINDS[BatchKind.EXPORT]
+    while True:
+        taker = await kind.taker()
+        async with db.lock(ONE_IMPORT):
+            found = await db.rows(NEWEST.format(name=name), text, last, CHUNK)
+            if not found:
+                return changed
+            rows = kind.rows(row["facts"] for row in found)
+            order = Order(by, clock.now(), notify=False, act=f"{RETAKE}:{text}"[:60])
+            fates = await taker.take(rows, order)
+            known = [row["id"] for row, said in zip(found, rows, strict=True) if taker.knows(said)]
+            if known:
+                await LaporRow.update({LaporRow.facts: ""}).where(LaporRow.id.is_in(known))
+            changed += sum(fate.outcome is Outcome.CHANGED for fate in fates)
+            done, last = done + len(found), found[-1]["id"]
+            await report(done)
+
+
+async def _foretell_again(batch: Batch, name: Name, text: str, at: datetime) -> None:
+    last, kind = 0, KINDS[batch.kind]
+    while batch.state is BatchState.PREVIEW:
+        found = await _previewed(batch, name, text, after=last)
+        if not found:
+            return
+        forecast = await (await kind.taker()).foretell(kind.rows(row["facts"] for row in found), at=at)
+        async with db.transaction():
+            await note_fates([row["id"] for row in found], forecast.fates)
+            # Without the name nobody could have been told of these rows.
+            more = forecast.messages - forecast.messages_anyway
+            await LaporBatch.update({LaporBatch.messages: LaporBatch.messages + more}).where(
+                LaporBatch.id == batch.id
+            )
+        last = found[-1]["id"]
+
+
+async def _previewed(batch: Batch, name: Name, text: str, *, after: int) -> list[dict[str, Any]]:
+    column = LaporRow._meta.get_column_by_name(name)
+    found: list[dict[str, Any]] = (
+        await LaporRow.select(LaporRow.id, LaporRow.facts)
+        .where(LaporRow.batch == batch.id, column == text, LaporRow.id > after, LaporRow.facts != "")
+        .order_by(LaporRow.id)
+        .limit(CHUNK)
+    )
+    return found

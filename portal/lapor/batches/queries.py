@@ -1,0 +1,271 @@
+"""What the pages of an import show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from portal import db
+from portal.agencies import queries as agencies
+from portal.jobs import queue
+from portal.jobs.queue import JobRow
+from portal.lapor import status_rules
+from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow, Outcome
+
+PAGE_SIZE = 50
+MOST_NAMES = 50
+COUNTS = "SELECT outcome, count(*) AS n FROM lapor_row WHERE batch = {} GROUP BY outcome"
+AGENCIES = (
+    "SELECT agency_text AS text, count(*) AS n FROM lapor_row "
+    "WHERE batch = {} AND agency_text <> '' AND outcome <> 'refused' "
+    "GROUP BY agency_text ORDER BY n DESC, text"
+)
+STATUSES = (
+    "SELECT status_text AS text, count(*) AS n FROM lapor_row "
+    "WHERE batch = {} AND outcome <> 'refused' GROUP BY status_text ORDER BY n DESC, text"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch in the list."""
+
+    id: int
+    public_id: str
+    kind: str
+    state: str
+    file_name: str
+    uploaded_by_name: str
+    uploaded_at: datetime
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A text of the file and how many rows hold it."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows by what they do."""
+
+    by_outcome: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All rows read so far."""
+        return sum(self.by_outcome.values())
+
+    def __getitem__(self, outcome: str) -> int:
+        return self.by_outcome.get(outcome, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A batch on its own page."""
+
+    id: int
+    public_id: str
+    kind: str
+    state: str
+    file_name: str
+    sha256: str
+    size: int
+    uploaded_by_name: str
+    uploaded_at: datetime
+    confirmed_by_name: str
+    confirmed_at: datetime | None
+    ended_at: datetime | None
+    notify: bool
+    unknown_columns: list[str]
+    total: int
+    messages: int
+    messages_anyway: int
+    error: str
+    job: JobRow | None
+    counts: Counts
+    imported: int
+    unmatched_agencies: list[Named]
+    unknown_statuses: list[Named]
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a job is reading or importing it now."""
+        return self.job is not None and self.job.is_open
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether its job ended before the work did."""
+        unfinished = self.state in {BatchState.READING, BatchState.CONFIRMED}
+        return unfinished and not self.is_at_work
+
+    @property
+    def is_export(self) -> bool:
+        """Whether it is LAPOR!'s own file."""
+        return self.kind == BatchKind.EXPORT
+
+    @property
+    def writes(self) -> bool:
+        """Whether confirming would change anything."""
+        return bool(self.counts[Outcome.NEW] or self.counts[Outcome.CHANGED])
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a file."""
+
+    row_number: int
+    tracking_id: str
+    outcome: str
+    sentence: str
+    changed: list[str]
+    agency_text: str
+    status_text: str
+    imported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row as it came, with the file it came in."""
+
+    row_number: int
+    tracking_id: str
+    outcome: str
+    sentence: str
+    changed: list[str]
+    cells: dict[str, str]
+    batch_public_id: str
+    batch_kind: str
+    file_name: str
+    uploaded_at: datetime
+
+
+async def listing(*, before: int | None = None) -> list[BatchRow]:
+    """Batches, the newest first, one more than a page so that the page knows whether there is a next."""
+    query = LaporBatch.select(*_named(BatchRow)).order_by(LaporBatch.id, ascending=False)
+    if before is not None:
+        query = query.where(LaporBatch.id < before)
+    return [BatchRow(**row) for row in await query.limit(PAGE_SIZE + 1)]
+
+
+async def show(public_id: str) -> BatchView | None:
+    """One batch with its counts and whatever in it nobody knows yet."""
+    derived = {"job", "counts", "imported", "unmatched_agencies", "unknown_statuses"}
+    columns = _named(BatchView, without=derived)
+    found = (
+        await LaporBatch.select(*columns, LaporBatch.job)
+        .where(LaporBatch.public_id == public_id)
+        .output(load_json=True)
+        .first()
+    )
+    if found is None:
+        return None
+    return BatchView(
+        **{**found, "job": await queue.find(found["job"]) if found["job"] else None},
+        counts=await counts(found["id"]),
+        imported=await LaporRow.count().where(
+            LaporRow.batch == found["id"], LaporRow.imported_at.is_not_null()
+        ),
+        unmatched_agencies=await unmatched_agencies(found["id"]),
+        unknown_statuses=await unknown_statuses(found["id"]),
+    )
+
+
+async def counts(batch_id: int) -> Counts:
+    """How many rows are new, changed, unchanged and refused."""
+    return Counts({row["outcome"]: row["n"] for row in await db.rows(COUNTS, batch_id)})
+
+
+async def unmatched_agencies(batch_id: int) -> list[Named]:
+    """Names of agencies that nobody knows now, the most frequent first."""
+    resolve = await agencies.resolver()
+    return [name for name in await _texts(AGENCIES, batch_id) if resolve(name.text) is None]
+
+
+async def unknown_statuses(batch_id: int) -> list[Named]:
+    """Statuses that no rule sorts now, the most frequent first."""
+    sort = await status_rules.sorter()
+    return [name for name in await _texts(STATUSES, batch_id) if sort(name.text) is None]
+
+
+async def rows(batch_id: int, *, outcome: str = "", after: int = 0) -> list[RowView]:
+    """Rows behind a number, in the file's order, one more than a page."""
+    query = (
+        LaporRow.select(*[LaporRow._meta.get_column_by_name(name) for name in RowView.__dataclass_fields__])
+        .where(LaporRow.batch == batch_id, LaporRow.row_number > after)
+        .order_by(LaporRow.row_number)
+        .limit(PAGE_SIZE + 1)
+        .output(load_json=True)
+    )
+    if outcome:
+        query = query.where(LaporRow.outcome == outcome)
+    return [RowView(**row) for row in await query]
+
+
+async def refusals(batch_id: int) -> list[tuple[int, str]]:
+    """Every refused row's number with its sentence."""
+    found = (
+        await LaporRow.select(LaporRow.row_number, LaporRow.sentence)
+        .where(LaporRow.batch == batch_id, LaporRow.outcome == Outcome.REFUSED)
+        .order_by(LaporRow.row_number)
+    )
+    return [(row["row_number"], row["sentence"]) for row in found]
+
+
+async def kept_row(public_id: str, row_number: int) -> Kept | None:
+    """One row as it came."""
+    found = await _kept(LaporRow.batch._.public_id == public_id, LaporRow.row_number == row_number)
+    return found[0] if found else None
+
+
+async def kept_rows_of(tracking_id: str) -> list[Kept]:
+    """Every row that ever came for a Tracking ID, the newest first."""
+    return await _kept(LaporRow.tracking_id == tracking_id) if tracking_id else []
+
+
+async def last_seen() -> datetime | None:
+    """When LAPOR! was last looked at: the confirmation of the newest export that was imported to its end."""
+    found = (
+        await LaporBatch.select(LaporBatch.confirmed_at)
+        .where(LaporBatch.state == BatchState.DONE, LaporBatch.kind == BatchKind.EXPORT)
+        .order_by(LaporBatch.confirmed_at, ascending=False)
+        .first()
+    )
+    return found["confirmed_at"] if found else None
+
+
+async def _texts(sql: str, batch_id: int) -> list[Named]:
+    return [Named(row["text"], row["n"]) for row in await db.rows(sql, batch_id)]
+
+
+async def _kept(*conditions: Any) -> list[Kept]:
+    batch = LaporRow.batch._
+    found = (
+        await LaporRow.select(
+            LaporRow.row_number,
+            LaporRow.tracking_id,
+            LaporRow.outcome,
+            LaporRow.sentence,
+            LaporRow.changed,
+            LaporRow.cells,
+            batch.public_id.as_alias("batch_public_id"),
+            batch.kind.as_alias("batch_kind"),
+            batch.file_name.as_alias("file_name"),
+            batch.uploaded_at.as_alias("uploaded_at"),
+        )
+        .where(*conditions)
+        .order_by(LaporRow.id, ascending=False)
+        .limit(MOST_NAMES)
+        .output(load_json=True)
+    )
+    return [Kept(**row) for row in found]
+
+
+def _named(shape: type[Any], *, without: Sequence[str] | set[str] = ()) -> list[Any]:
+    fields = [name for name in shape.__dataclass_fields__ if name not in without]
+    return [LaporBatch._meta.get_column_by_name(name) for name in fields]

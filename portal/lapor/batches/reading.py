@@ -1,0 +1,123 @@
+"""The preview: every row of the file with what it would do, and nothing about complaints written."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from portal import clock, db
+from portal.errors import Conflict
+from portal.lapor import taking
+from portal.lapor.batches.kinds import KINDS, AnyRow, Parsed, understood
+from portal.lapor.batches.lifecycle import Batch
+from portal.lapor.history import HistoryRow
+from portal.lapor.refusals import RefusedRow
+from portal.lapor.tables import (
+    TEXT_OF_AGENCY,
+    TEXT_OF_STATUS,
+    BatchState,
+    LaporBatch,
+    LaporRow,
+    Outcome,
+)
+from portal.lapor.taking import Fate
+
+CHUNK = 500
+Report = Callable[[int, int], Awaitable[None]]
+Chunk = list[AnyRow | RefusedRow]
+
+
+async def read(batch: Batch, path: Path, *, at: datetime, report: Report) -> None:
+    """Write the rows of the file down; goes on where an earlier attempt ended. Raises NotAnExport."""
+    kind = KINDS[batch.kind]
+    parsed = await asyncio.to_thread(kind.open, path, at.astimezone(clock.WIB).date())
+    written = await LaporRow.count().where(LaporRow.batch == batch.id)
+    await _note_header(batch, parsed)
+    async for chunk in chunks(parsed, skip=written):
+        forecast = await (await kind.taker()).foretell(understood(chunk), at=at)
+        async with db.transaction():
+            await LaporRow.insert(*_rows(batch, chunk, forecast.fates))
+            await _add_messages(batch, forecast.messages, forecast.messages_anyway)
+            written += len(chunk)
+            await report(written, parsed.total)
+    await _finish(batch)
+
+
+async def chunks(parsed: Parsed, *, skip: int = 0) -> AsyncIterator[Chunk]:
+    """The rows some hundreds at a time; reading leaves the event loop free."""
+    rows: Iterator[Any] = iter(parsed)
+    await asyncio.to_thread(_pass, rows, skip)
+    while chunk := await asyncio.to_thread(_next, rows):
+        yield chunk
+
+
+def _pass(rows: Iterator[Any], count: int) -> None:
+    for _row in islice(rows, count):
+        pass
+
+
+def _next(rows: Iterator[Any]) -> Chunk:
+    return list(islice(rows, CHUNK))
+
+
+def _rows(batch: Batch, chunk: Chunk, fates: Sequence[Fate]) -> Iterator[LaporRow]:
+    ahead = iter(fates)
+    for row in chunk:
+        if isinstance(row, RefusedRow):
+            yield _row(batch, row, Fate(Outcome.REFUSED, sentence=row.sentence))
+        else:
+            yield _taken(batch, row, next(ahead))
+
+
+def _row(batch: Batch, row: AnyRow | RefusedRow, fate: Fate) -> LaporRow:
+    return LaporRow(
+        batch=batch.id,
+        row_number=row.row_number,
+        outcome=fate.outcome,
+        sentence=fate.sentence,
+        changed=json.dumps(fate.changed, ensure_ascii=False),
+        cells=json.dumps(row.raw, ensure_ascii=False),
+    )
+
+
+def _taken(batch: Batch, row: AnyRow, fate: Fate) -> LaporRow:
+    written = _row(batch, row, fate)
+    written.tracking_id = row.tracking_id
+    written.facts = taking.written(row)
+    written.agency_text = row.agency_name[:TEXT_OF_AGENCY]
+    written.status_text = "" if isinstance(row, HistoryRow) else row.status_raw[:TEXT_OF_STATUS]
+    return written
+
+
+async def _note_header(batch: Batch, parsed: Parsed) -> None:
+    noted: dict[Any, Any] = {
+        LaporBatch.total: parsed.total,
+        LaporBatch.known_columns: json.dumps(list(parsed.header), ensure_ascii=False),
+        LaporBatch.unknown_columns: json.dumps(parsed.unknown_columns, ensure_ascii=False),
+    }
+    await LaporBatch.update(noted).where(LaporBatch.id == batch.id)
+
+
+async def _add_messages(batch: Batch, messages: int, anyway: int) -> None:
+    if messages:
+        more: dict[Any, Any] = {
+            LaporBatch.messages: LaporBatch.messages + messages,
+            LaporBatch.messages_anyway: LaporBatch.messages_anyway + anyway,
+        }
+        await LaporBatch.update(more).where(LaporBatch.id == batch.id)
+
+
+async def _finish(batch: Batch) -> None:
+    # Compare and set: somebody may have given the file up meanwhile.
+    ready = await (
+        LaporBatch.update({LaporBatch.state: BatchState.PREVIEW})
+        .where(LaporBatch.id == batch.id, LaporBatch.state == BatchState.READING)
+        .returning(LaporBatch.id)
+    )
+    if not ready:
+        raise Conflict("Impor ini sudah dibatalkan.")

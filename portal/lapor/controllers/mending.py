@@ -1,0 +1,70 @@
+"""What a preview does not know yet, mended where it is seen: names of agencies and statuses."""
+
+from litestar import Controller, post
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect, Template
+
+from portal import clock
+from portal.agencies import aliases
+from portal.errors import Refusal
+from portal.lapor import status_rules
+from portal.lapor.batches import mending, queries
+from portal.lapor.batches.lifecycle import Batch
+from portal.lapor.batches.mending import Name
+from portal.lapor.controllers.imports import PATH, provide_batch, show_batch
+from portal.lapor.forms import AliasForm, StatusForm
+from portal.lapor.statuses import Bucket
+from portal.permissions import Actor, Permission
+from portal.web import Request, read_form, see_other
+
+
+class MendingController(Controller):
+    """One press for each thing that the file calls by a name nobody knows."""
+
+    path = PATH + "/{public_id:str}"
+    dependencies = {"batch": Provide(provide_batch)}
+
+    @post(
+        "/aliases",
+        name="lapor.imports.aliases.create",
+        opt={"permission": Permission.AGENCY_MANAGE},
+        status_code=200,
+    )
+    async def alias(
+        self, request: Request, user: NamedDependency[Actor], batch: NamedDependency[Batch]
+    ) -> Template | Redirect:
+        """From now on the name means the agency, also for what was imported before."""
+        form = AliasForm.parse(await read_form(request))
+        if form.errors:
+            return await _refused(request, batch, form.text, next(iter(form.errors.values())))
+        try:
+            await aliases.add(int(form.agency), form.text, by=user, at=clock.now())
+        except Refusal as refusal:
+            return await _refused(request, batch, form.text, refusal.sentence)
+        await mending.mend(batch, Name.AGENCY, form.text, by=user, at=clock.now())
+        return see_other(request, f"{PATH}/{batch.public_id}", f"“{form.text}” sekarang dikenali.")
+
+    @post(
+        "/statuses",
+        name="lapor.imports.statuses.create",
+        opt={"permission": Permission.LAPOR_IMPORT},
+        status_code=200,
+    )
+    async def status(
+        self, request: Request, user: NamedDependency[Actor], batch: NamedDependency[Batch]
+    ) -> Template | Redirect:
+        """From now on the status counts there, also for what was imported before."""
+        form = StatusForm.parse(await read_form(request))
+        if form.errors:
+            return await _refused(request, batch, form.text, next(iter(form.errors.values())))
+        await status_rules.settle(form.text, Bucket(form.bucket), by=user, at=clock.now())
+        await mending.mend(batch, Name.STATUS, form.text, by=user, at=clock.now())
+        return see_other(request, f"{PATH}/{batch.public_id}", f"Status “{form.text}” sekarang dikenali.")
+
+
+async def _refused(request: Request, batch: Batch, text: str, sentence: str) -> Template:
+    view = await queries.show(batch.public_id)
+    if view is None:
+        raise NotFoundException
+    return await show_batch(request, view, errors={text: sentence}, status=422)

@@ -1,0 +1,76 @@
+"""Names in a file and what they mean here: agencies, categories, kecamatan, statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from portal.agencies import queries as agencies
+from portal.agencies.folding import fold
+from portal.agencies.queries import Resolver
+from portal.agencies.tables import District
+from portal.complaints import kinds
+from portal.complaints.lapor_rows import LaporRow
+from portal.complaints.tables import Complaint, Reporter
+from portal.lapor import status_rules
+from portal.lapor.export import ExportRow
+from portal.lapor.status_rules import BucketOf
+from portal.lapor.tables import TEXT_OF_AGENCY, TEXT_OF_STATUS
+
+Find = Callable[[str], int | None]
+VILLAGE = Complaint.village.length
+REPORTER = Reporter.name.length
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All names as they stood when it was read, for many rows."""
+
+    agency: Resolver
+    category: Find
+    district: Find
+    bucket: BucketOf
+
+    def row(self, row: ExportRow) -> LaporRow:
+        """The row as complaints take it in; what no name here fits stays in the kept row only."""
+        bucket = self.bucket(row.status_raw)
+        return LaporRow(
+            tracking_id=row.tracking_id,
+            received_at=row.received_at,
+            title=row.title,
+            body=row.body_initial,
+            status=row.status_raw[:TEXT_OF_STATUS],
+            bucket=kinds.Bucket(bucket) if bucket else None,
+            body_final=row.body_final,
+            classification=kinds.Classification(row.classification or ""),
+            category=self.category(row.category),
+            district=self.district(row.district),
+            village=row.village[:VILLAGE],
+            is_anonymous=row.is_anonymous,
+            is_secret=row.is_secret,
+            reporter=(row.reporter_name or "")[:REPORTER],
+            agency=self.agency(row.agency_name) if row.agency_name else None,
+            agency_text=row.agency_name[:TEXT_OF_AGENCY],
+            rating=row.rating,
+        )
+
+
+async def lexicon() -> Lexicon:
+    """Read all names."""
+    districts = await District.select(District.id, District.name)
+    return Lexicon(
+        agency=await agencies.resolver(),
+        category=_finder((row.topic, row.id) for row in await agencies.categories()),
+        district=_finder((row["name"], row["id"]) for row in districts),
+        bucket=await status_rules.sorter(),
+    )
+
+
+def _finder(named: Iterable[tuple[str, int]]) -> Find:
+    # Without blanks: Karangpenang and Karang Penang are one kecamatan.
+    known = {_bare(name): key for name, key in named}
+    return lambda text: known.get(_bare(text)) if text else None
+
+
+def _bare(text: str) -> str:
+    return fold(text).replace(" ", "")

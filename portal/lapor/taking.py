@@ -1,0 +1,174 @@
+"""Rows of a file and the complaints they mean: what taking them in would do, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from portal.agencies.queries import Resolver
+from portal.complaints import history as past
+from portal.complaints import importing as complaints
+from portal.complaints.history import PastDates
+from portal.complaints.words import LAPOR_FIELD
+from portal.errors import Refusal
+from portal.lapor import names
+from portal.lapor.export import ExportRow
+from portal.lapor.history import HistoryRow
+from portal.lapor.names import Lexicon
+from portal.lapor.tables import Outcome
+from portal.permissions import Actor
+
+DATES = "tanggal dari catatan kantor"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one row; `changed` in the office's words."""
+
+    outcome: Outcome
+    changed: list[str] = field(default_factory=list)
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What becomes of rows, and how many messages they would cause with and without the tick."""
+
+    fates: list[Fate]
+    messages: int = 0
+    messages_anyway: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who confirmed the rows, when they are taken in, who is told; `act` names the batch."""
+
+    by: Actor
+    at: datetime
+    notify: bool
+    act: str
+
+
+Row_contra = TypeVar("Row_contra", contravariant=True)
+
+
+class Taker(Protocol[Row_contra]):
+    """One for each kind of file, made anew for each chunk, so that it knows the names as they stand."""
+
+    async def foretell(self, rows: Sequence[Row_contra], *, at: datetime) -> Forecast:
+        """What taking the rows in would do; nothing is written."""
+
+    async def take(self, rows: Sequence[Row_contra], order: Order) -> list[Fate]:
+        """Take the rows in, in the caller's transaction."""
+
+    def knows(self, row: Row_contra) -> bool:
+        """Whether every name in the row means something here."""
+
+
+def written(row: ExportRow | HistoryRow) -> str:
+    """What was understood of a row, without its cells, which are kept apart."""
+    return msgspec.json.encode(replace(row, raw={})).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTaker:
+    """Rows of LAPOR!'s export."""
+
+    lexicon: Lexicon
+
+    async def foretell(self, rows: Sequence[ExportRow], *, at: datetime) -> Forecast:
+        """As `Taker`."""
+        plans = await complaints.compare([self.lexicon.row(row) for row in rows])
+        return Forecast(
+            [Fate(Outcome(plan.result), _words(plan.names)) for plan in plans],
+            messages=await complaints.messages_of(plans, at, notify=True),
+            messages_anyway=await complaints.messages_of(plans, at, notify=False),
+        )
+
+    async def take(self, rows: Sequence[ExportRow], order: Order) -> list[Fate]:
+        """As `Taker`."""
+        taken = await complaints.take_in(
+            [self.lexicon.row(row) for row in rows],
+            by=order.by,
+            at=order.at,
+            notify=order.notify,
+            act=order.act,
+        )
+        return [Fate(Outcome(each.result), _words(each.fields)) for each in taken]
+
+    def knows(self, row: ExportRow) -> bool:
+        """As `Taker`."""
+        agency = not row.agency_name or self.lexicon.agency(row.agency_name) is not None
+        return agency and self.lexicon.bucket(row.status_raw) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTaker:
+    """Rows of the office's own dates; a Tracking ID that is not here yet is refused with its sentence."""
+
+    agency: Resolver
+
+    async def foretell(self, rows: Sequence[HistoryRow], *, at: datetime) -> Forecast:
+        """As `Taker`."""
+        fates = []
+        for row in rows:
+            try:
+                adds = await past.would_add(self._dates(row), at)
+            except Refusal as refusal:
+                fates.append(_refused(row, refusal))
+            else:
+                fates.append(_dated(adds=adds))
+        return Forecast(fates)
+
+    async def take(self, rows: Sequence[HistoryRow], order: Order) -> list[Fate]:
+        """As `Taker`; past dates tell nobody."""
+        fates = []
+        for row in rows:
+            try:
+                adds = await past.apply(self._dates(row), by=order.by, at=order.at)
+            except Refusal as refusal:
+                # It is refused before anything of the row is written.
+                fates.append(_refused(row, refusal))
+            else:
+                fates.append(_dated(adds=adds))
+        return fates
+
+    def knows(self, row: HistoryRow) -> bool:  # noqa: ARG002
+        """Yes: dates are taken once, whoever had the complaint."""
+        return True
+
+    def _dates(self, row: HistoryRow) -> PastDates:
+        return PastDates(
+            tracking_id=row.tracking_id,
+            agency=self.agency(row.agency_name) if row.agency_name else None,
+            disposed_on=row.disposed_on,
+            followed_up_on=row.followed_up_on,
+            closed_on=row.closed_on,
+            text=row.note,
+        )
+
+
+async def export_taker() -> ExportTaker:
+    """With all names as they stand now."""
+    return ExportTaker(await names.lexicon())
+
+
+async def history_taker() -> HistoryTaker:
+    """With the names of agencies as they stand now."""
+    return HistoryTaker((await names.lexicon()).agency)
+
+
+def _words(fields: Sequence[str]) -> list[str]:
+    return [LAPOR_FIELD[name] for name in fields]
+
+
+def _dated(*, adds: bool) -> Fate:
+    return Fate(Outcome.CHANGED, [DATES]) if adds else Fate(Outcome.UNCHANGED)
+
+
+def _refused(row: HistoryRow, refusal: Refusal) -> Fate:
+    return Fate(Outcome.REFUSED, sentence=f"Baris {row.row_number}: {refusal.sentence}")

@@ -1,0 +1,27 @@
+"""How pages speak of imported files and their rows."""
+
+from __future__ import annotations
+
+from portal.complaints.words import BUCKET, Said
+from portal.lapor.tables import BatchKind, BatchState, Outcome
+
+KIND = {
+    BatchKind.EXPORT: "Ekspor SP4N-LAPOR!",
+    BatchKind.HISTORY: "Riwayat tindak lanjut",
+}
+STATE = {
+    BatchState.READING: Said("Dibaca", "run", "progress"),
+    BatchState.PREVIEW: Said("Menunggu konfirmasi", "todo", "circle-dot"),
+    BatchState.CONFIRMED: Said("Diimpor", "run", "progress"),
+    BatchState.DONE: Said("Selesai", "done", "circle-check"),
+    BatchState.FAILED: Said("Tidak dapat dibaca", "late", "circle-x"),
+    BatchState.WITHDRAWN: Said("Dibatalkan", "wait", "x"),
+}
+STOPPED = Said("Terhenti", "todo", "player-pause")
+OUTCOME = {
+    Outcome.NEW: Said("Baru", "run", "plus"),
+    Outcome.CHANGED: Said("Berubah", "todo", "arrows-exchange"),
+    Outcome.UNCHANGED: Said("Tetap", "wait", "equal"),
+    Outcome.REFUSED: Said("Ditolak", "late", "alert-circle"),
+}
+BUCKETS = [(bucket.value, said.word) for bucket, said in BUCKET.items()]
