@@ -1,9 +1,8 @@
-"""Small reads that only the pages need: what selects offer, and how far the messages of a complaint came."""
+"""Small reads that only the pages need: what selects offer, and what hangs on a complaint."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from portal import clock, db
 from portal.agencies import queries as agencies
@@ -63,40 +62,15 @@ async def _years() -> tuple[Option, ...]:
 _options: Cached[Options] = Cached(_read_options)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message to one person. `cause` is the key of the timeline's line, or the clock it reminds of."""
-
-    kind: str
-    cause: str
-    recorded_at: datetime
-    name: str
-    state: str
-    state_at: datetime
-    reason: str
-
-
-MESSAGES = """
-SELECT n.kind, n.dedupe_key, n.recorded_at, d.recipient_name AS name, d.state, d.state_at, d.reason
-FROM delivery d JOIN notification n ON n.id = d.notification WHERE d.subject = {} ORDER BY d.id
+HANGS_ON = """
+SELECT 1 AS yes FROM complaint_file WHERE complaint = {} AND file_id = {}
+UNION ALL
+SELECT 1 FROM follow_up_file x JOIN follow_up f ON f.id = x.follow_up
+WHERE f.complaint = {} AND x.file_id = {}
+LIMIT 1
 """
 
 
-async def messages(number: str) -> list[Message]:
-    """The messages that a complaint caused, oldest first."""
-    found = await db.rows(MESSAGES, f"complaint:{number}")
-    return [Message(cause=row.pop("dedupe_key").partition(":")[2], **row) for row in map(dict, found)]
-
-
-SEEN = """
-SELECT recipient_key, state, state_at FROM delivery
-WHERE state IN ('delivered', 'read') AND recipient_key IN ({keys}) ORDER BY state_at
-"""
-
-
-async def last_seen(keys: list[str]) -> dict[str, tuple[str, datetime]]:
-    """For each person the last message that surely came: whether it was read, and when."""
-    if not keys:
-        return {}
-    found = await db.rows(SEEN.replace("{keys}", ", ".join(["{}"] * len(keys))), *keys)
-    return {row["recipient_key"]: (row["state"], row["state_at"]) for row in found}
+async def hangs_on(complaint_id: int, file_id: int) -> bool:
+    """Whether the file belongs to the complaint or to one of its follow-ups."""
+    return bool(await db.rows(HANGS_ON, complaint_id, file_id, complaint_id, file_id))

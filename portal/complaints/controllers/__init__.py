@@ -1,0 +1,36 @@
+"""The pages of complaints."""
+
+from portal.complaints.controllers import (
+    acceptance,
+    approval,
+    copying,
+    dispositions,
+    downloads,
+    follow_ups,
+    identity,
+    listing,
+    notes,
+    questions,
+    recording,
+    resolution,
+    showing,
+    verification,
+)
+
+ROUTES = [
+    *listing.ROUTES,
+    *recording.ROUTES,
+    *showing.ROUTES,
+    *verification.ROUTES,
+    *dispositions.ROUTES,
+    *acceptance.ROUTES,
+    *questions.ROUTES,
+    *notes.ROUTES,
+    *follow_ups.ROUTES,
+    *approval.ROUTES,
+    *copying.ROUTES,
+    *resolution.ROUTES,
+    *identity.ROUTES,
+    *downloads.ROUTES,
+]
+"""For the app to register."""

@@ -1,0 +1,1 @@
+"""What people type about complaints, checked all at once."""
