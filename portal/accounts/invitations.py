@@ -6,17 +6,14 @@ The outbox holds a reference; the worker mints the link when it sends, and only 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from portal import audit, clock, db
-from portal.accounts import passwords, sessions, sign_in
-from portal.accounts.current_user import CurrentUser, Stranger, account_key
+from portal.accounts import sessions
+from portal.accounts.current_user import account_key
 from portal.accounts.roles import ROLES
-from portal.accounts.sessions import Browser
-from portal.accounts.sign_in import SignedIn
 from portal.accounts.tables import Account, AccountState, Assignment, Invitation, InvitationToken
 from portal.audit.trail import Place
 from portal.errors import Conflict, Refusal
@@ -28,7 +25,6 @@ from portal.settings import settings
 from portal.workdays import words
 
 GOOD_FOR = timedelta(hours=72)
-BETWEEN_REQUESTS = timedelta(minutes=10)
 PREFIX = "invitation:"
 KIND = "invitation"
 OPEN_STATES = (AccountState.INVITED, AccountState.ACTIVE)
@@ -43,25 +39,6 @@ class InvitationState(StrEnum):
     EXPIRED = "expired"
     REPLACED = "replaced"
     REVOKED = "revoked"
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """An invitation and its person, for the page behind the link."""
-
-    id: int
-    account_id: int
-    name: str
-    email: str | None
-    phone: str
-    state: InvitationState
-    expires_at: datetime
-    may_ask_again: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can still be accepted."""
-        return self.state in {InvitationState.WAITING, InvitationState.OPENED}
 
 
 def state_of(row: dict[str, Any], at: datetime) -> InvitationState:
@@ -92,7 +69,7 @@ async def revoke(invitation_id: int, *, by: Actor, at: datetime) -> None:
     async with db.transaction():
         revoked = await (
             Invitation.update({Invitation.revoked_at: at})
-            .where(Invitation.id == invitation_id, *_still_open(at))
+            .where(Invitation.id == invitation_id, *still_open(at))
             .returning(Invitation.account)
         )
         if not revoked:
@@ -106,7 +83,7 @@ async def revoke(invitation_id: int, *, by: Actor, at: datetime) -> None:
 async def mint_link(reference: str, at: datetime) -> str:
     """The worker's hook: a fresh secret link for `invitation:12`; raises Refusal for one that is not open."""
     row = await _by_reference(reference)
-    if row is None or not _is_open(row, at):
+    if row is None or not is_open(row, at):
         raise Refusal("Undangan ini sudah tidak berlaku.")
     token = secrets.token_urlsafe(sessions.TOKEN_BYTES)
     await InvitationToken.insert(
@@ -118,54 +95,9 @@ async def mint_link(reference: str, at: datetime) -> str:
 async def still_wanted(parcel: Parcel) -> str | None:
     """The sender's hook: why an invitation need not be sent any more, or None."""
     row = await _by_reference(parcel.secret)
-    if row is None or not _is_open(row, clock.now()):
+    if row is None or not is_open(row, clock.now()):
         return "Undangan sudah tidak berlaku."
     return None
-
-
-async def find(token: str, at: datetime) -> Invited | None:
-    """The invitation behind a link that we once sent."""
-    row = await _row_of(token)
-    if row is None:
-        return None
-    state = state_of(row, at)
-    same_person = row["account_phone"] == row["phone"] and row["account_state"] in OPEN_STATES
-    may_ask = same_person and state in {InvitationState.EXPIRED, InvitationState.REPLACED}
-    return Invited(
-        row["id"], row["account"], row["name"], row["email"], row["phone"], state, row["expires_at"], may_ask
-    )
-
-
-async def mark_opened(invited: Invited, *, at: datetime) -> None:
-    """Remember that the link was opened, which tells an admin that the message has arrived."""
-    if invited.state is InvitationState.WAITING:
-        await Invitation.update({Invitation.opened_at: at}).where(
-            Invitation.id == invited.id, Invitation.opened_at.is_null()
-        )
-
-
-async def accept(invited: Invited, password: str, browser: Browser, *, at: datetime) -> SignedIn:
-    """Use the invitation up: set the password, hold the number as proven, and sign in."""
-    kept = await passwords.hashed(password)
-    async with db.transaction():
-        await _use_up(invited, at)
-        await _open_account(invited, kept, at)
-        await sessions.end_all(invited.account_id, at=at)
-        by = CurrentUser(invited.account_id, "", invited.name, 0, (), browser.origin)
-        await audit.record("account.invitation_accepted", by=by, at=at, place=Place(by.key))
-        return await sign_in.enter(invited.account_id, invited.name, browser, at=at)
-
-
-async def ask_again(invited: Invited, *, origin: str, at: datetime) -> None:
-    """Send a new invitation to the number that the old one went to, at most one in ten minutes."""
-    if not invited.may_ask_again:
-        raise Refusal("Undangan baru hanya dapat dikirim oleh Admin Kominfo.")
-    async with db.lock(f"invitations:{invited.account_id}"):
-        if await Invitation.exists().where(
-            Invitation.account == invited.account_id, Invitation.created_at > at - BETWEEN_REQUESTS
-        ):
-            raise Refusal("Undangan baru sudah dikirim. Periksa pesan WhatsApp Anda.")
-        await send(invited.account_id, by=Stranger(origin), at=at)
 
 
 async def _account(account_id: int) -> dict[str, Any]:
@@ -180,7 +112,7 @@ async def _account(account_id: int) -> dict[str, Any]:
 
 async def _replace_open(account_id: int, at: datetime) -> None:
     await Invitation.update({Invitation.revoked_at: at, Invitation.is_replaced: True}).where(
-        Invitation.account == account_id, *_still_open(at)
+        Invitation.account == account_id, *still_open(at)
     )
     await outbox.cancel(account_key(account_id), [KIND], reason="Diganti undangan yang lebih baru.", at=at)
 
@@ -220,63 +152,14 @@ async def _roles(account_id: int) -> str:
     return ", ".join(names) or "pengguna"
 
 
-def _still_open(at: datetime) -> tuple[Any, ...]:
+def still_open(at: datetime) -> tuple[Any, ...]:
     return Invitation.used_at.is_null(), Invitation.revoked_at.is_null(), Invitation.expires_at > at
 
 
-def _is_open(row: dict[str, Any], at: datetime) -> bool:
+def is_open(row: dict[str, Any], at: datetime) -> bool:
     return state_of(row, at) in {InvitationState.WAITING, InvitationState.OPENED}
 
 
 async def _by_reference(reference: str) -> dict[str, Any] | None:
     key = reference.removeprefix(PREFIX)
     return await Invitation.select().where(Invitation.id == int(key)).first() if key.isdecimal() else None
-
-
-async def _row_of(token: str) -> dict[str, Any] | None:
-    hashed = InvitationToken.token_hash == sessions.token_hash(token)
-    link = await InvitationToken.select(InvitationToken.invitation).where(hashed).first()
-    if link is None:
-        return None
-    account = Invitation.account._
-    return await (
-        Invitation.select(
-            *Invitation.all_columns(),
-            account.name.as_alias("name"),
-            account.email.as_alias("email"),
-            account.phone.as_alias("account_phone"),
-            account.state.as_alias("account_state"),
-        )
-        .where(Invitation.id == link["invitation"])
-        .first()
-    )
-
-
-async def _use_up(invited: Invited, at: datetime) -> None:
-    used = await (
-        Invitation.update({Invitation.used_at: at})
-        .where(Invitation.id == invited.id, *_still_open(at))
-        .returning(Invitation.id)
-    )
-    if not used:
-        raise Conflict("Undangan ini sudah dipakai atau tidak berlaku lagi.")
-
-
-async def _open_account(invited: Invited, kept: str, at: datetime) -> None:
-    opened = await (
-        Account.update(
-            {
-                Account.password_hash: kept,
-                Account.phone_proven_at: at,
-                Account.state: AccountState.ACTIVE,
-            }
-        )
-        .where(
-            Account.id == invited.account_id,
-            Account.phone == invited.phone,
-            Account.state.is_in(list(OPEN_STATES)),
-        )
-        .returning(Account.id)
-    )
-    if not opened:
-        raise Refusal("Akun ini ditangguhkan, atau nomornya sudah diganti. Hubungi Admin Kominfo.")

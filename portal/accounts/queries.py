@@ -1,21 +1,17 @@
-"""What is asked about people: whom to tell, who is where, and the lists behind the pages."""
+"""What other slices ask about people: whom to tell, and who is where."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from piccolo.columns.combination import And, Or, Where, WhereRaw
+from piccolo.columns.combination import And, Or, Where
 
-from portal.accounts import identities, phones
 from portal.accounts.assignments import in_force
 from portal.accounts.current_user import account_key
-from portal.accounts.invitations import InvitationState, state_of
 from portal.accounts.roles import ROLES, RoleCode
-from portal.accounts.tables import Account, AccountState, Assignment, Invitation
+from portal.accounts.tables import Account, AccountState, Assignment
 from portal.notifications.message import Recipient
 
 REACHABLE = (AccountState.ACTIVE, AccountState.INVITED)
@@ -35,69 +31,6 @@ class AgencyPerson:
     is_proven: bool
     state: str
     ends_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PostRow:
-    """A role of one person on the pages; `agency` is the short name, empty for all of them."""
-
-    id: int
-    role: str
-    role_name: str
-    agency_id: int | None
-    agency: str
-    starts_at: datetime
-    ends_at: datetime | None
-
-    def is_in_force(self, at: datetime) -> bool:
-        """Whether it holds at that moment."""
-        return self.starts_at <= at and not self.is_over(at)
-
-    def is_over(self, at: datetime) -> bool:
-        """Whether it has ended by that moment."""
-        return self.ends_at is not None and self.ends_at <= at
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """A person on the pages."""
-
-    id: int
-    public_id: str
-    name: str
-    email: str | None
-    phone: str | None
-    phone_proven_at: datetime | None
-    state: str
-    created_at: datetime
-    folded: str
-
-    @property
-    def spoken_phone(self) -> str:
-        """The number as people write it."""
-        return phones.spoken(self.phone) if self.phone else "tanpa nomor WhatsApp"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the person may be invited and given roles."""
-        return self.state in REACHABLE
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationRow:
-    """An invitation on a person's page."""
-
-    id: int
-    state: InvitationState
-    created_at: datetime
-    expires_at: datetime
-    opened_at: datetime | None
-    used_at: datetime | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can still be accepted or revoked."""
-        return self.state in {InvitationState.WAITING, InvitationState.OPENED}
 
 
 async def recipients(role: str, agency_id: int | None, at: datetime) -> list[Recipient]:
@@ -143,91 +76,7 @@ async def has_liaison(agency_id: int, at: datetime) -> bool:
     return bool(await _holding(at, Assignment.role == RoleCode.LIAISON, Assignment.agency == agency_id))
 
 
-async def listing(
-    *, search: str = "", state: str = "", after: list[Any] | None = None, limit: int = 50
-) -> list[AccountRow]:
-    """People by name, one more than a page so that the page knows whether there is a next."""
-    wanted = Account.select(*_ROW).order_by(Account.folded, Account.id).limit(limit + 1)
-    if state:
-        wanted = wanted.where(Account.state == state)
-    if search:
-        wanted = wanted.where(_found_by(search))
-    if after and len(after) == 2:
-        wanted = wanted.where(
-            WhereRaw("(account.folded, account.id) > ({}, {})", str(after[0]), int(after[1]))
-        )
-    return [AccountRow(**row) for row in await wanted]
-
-
-async def by_public_id(public_id: str) -> AccountRow | None:
-    """One person."""
-    row = await Account.select(*_ROW).where(Account.public_id == public_id).first()
-    return AccountRow(**row) if row else None
-
-
-async def by_id(account_id: int) -> AccountRow | None:
-    """One person, by key."""
-    row = await Account.select(*_ROW).where(Account.id == account_id).first()
-    return AccountRow(**row) if row else None
-
-
-async def posts_of(account_ids: Iterable[int]) -> dict[int, list[PostRow]]:
-    """The roles of each person, present, past and to come, the newest first."""
-    ids = list(account_ids)
-    found: dict[int, list[PostRow]] = defaultdict(list)
-    if not ids:
-        return found
-    rows = await (
-        Assignment.select(
-            Assignment.id,
-            Assignment.account,
-            Assignment.role,
-            Assignment.agency,
-            Assignment.agency._.short_name.as_alias("agency_name"),
-            Assignment.starts_at,
-            Assignment.ends_at,
-        )
-        .where(Assignment.account.is_in(ids))
-        .order_by(Assignment.starts_at, Assignment.id, ascending=False)
-    )
-    for row in rows:
-        found[row["account"]].append(_post(row))
-    return found
-
-
-async def invitations_of(account_id: int, at: datetime) -> list[InvitationRow]:
-    """A person's invitations with their state in the moment, the newest first."""
-    rows = await (
-        Invitation.select()
-        .where(Invitation.account == account_id)
-        .order_by(Invitation.id, ascending=False)
-        .limit(20)
-    )
-    return [
-        InvitationRow(
-            row["id"],
-            state_of(row, at),
-            row["created_at"],
-            row["expires_at"],
-            row["opened_at"],
-            row["used_at"],
-        )
-        for row in rows
-    ]
-
-
 _CONTACT = (Account.id, Account.name, Account.phone, Account.phone_proven_at, Account.state)
-_ROW = (
-    Account.id,
-    Account.public_id,
-    Account.name,
-    Account.email,
-    Account.phone,
-    Account.phone_proven_at,
-    Account.state,
-    Account.created_at,
-    Account.folded,
-)
 
 
 async def _holding(at: datetime, *which: Where | And) -> list[dict[str, Any]]:
@@ -264,21 +113,3 @@ def _recipients(rows: list[dict[str, Any]]) -> list[Recipient]:
 
 def _recipient(row: dict[str, Any]) -> Recipient:
     return Recipient(account_key(row["id"]), row["name"], row["phone"], row["phone_proven_at"] is not None)
-
-
-def _found_by(search: str) -> WhereRaw:
-    pattern = identities.like_pattern(search)
-    return WhereRaw("account.folded LIKE {} ESCAPE '!'", pattern)
-
-
-def _post(row: dict[str, Any]) -> PostRow:
-    role = ROLES.get(row["role"])
-    return PostRow(
-        row["id"],
-        row["role"],
-        role.name_for(row["agency"]) if role else row["role"],
-        row["agency"],
-        row["agency_name"] or "",
-        row["starts_at"],
-        row["ends_at"],
-    )

@@ -7,10 +7,21 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from portal.accounts import creation, editing, identities, invitations, queries, sessions, sign_in, standing
+from portal.accounts import (
+    accepting,
+    creation,
+    editing,
+    identities,
+    invitations,
+    people,
+    sessions,
+    sign_in,
+    standing,
+)
+from portal.accounts.accepting import Invited
 from portal.accounts.assignments import Post
 from portal.accounts.current_user import CurrentUser
-from portal.accounts.invitations import InvitationState, Invited
+from portal.accounts.invitations import InvitationState
 from portal.accounts.sessions import Browser
 from portal.accounts.tables import Account, InvitationToken
 from portal.errors import Conflict, Refusal
@@ -39,7 +50,7 @@ async def minted(at: datetime = NOON) -> str:
 
 
 async def found(token: str, at: datetime = NOON) -> Invited:
-    invited = await invitations.find(token, at)
+    invited = await accepting.find(token, at)
     assert invited is not None
     return invited
 
@@ -65,18 +76,18 @@ async def test_the_outbox_holds_a_reference_and_the_table_a_hash(database: str) 
 async def test_accepting_sets_the_password_proves_the_number_and_signs_in(database: str) -> None:
     account, _ = await invite_somebody()
     invited = await found(await minted())
-    await invitations.mark_opened(invited, at=NOON)
-    [row] = await queries.invitations_of(account, NOON)
+    await accepting.mark_opened(invited, at=NOON)
+    [row] = await people.invitations_of(account, NOON)
     assert row.state is InvitationState.OPENED
-    entered = await invitations.accept(invited, PASSWORD, Browser(HERE), at=NOON + HOUR)
+    entered = await accepting.accept(invited, PASSWORD, Browser(HERE), at=NOON + HOUR)
     assert await sessions.load(entered.token, origin=HERE, at=NOON + HOUR) is not None
-    person = await queries.by_id(account)
+    person = await people.by_id(account)
     assert person is not None
     assert person.phone_proven_at == NOON + HOUR
     assert person.state == "active"
     await sign_in.sign_in("baru@contoh.go.id", PASSWORD, Browser(HERE), at=NOON + HOUR)
     with pytest.raises(Conflict):
-        await invitations.accept(invited, "kata sandi lain", Browser(HERE), at=NOON + HOUR)
+        await accepting.accept(invited, "kata sandi lain", Browser(HERE), at=NOON + HOUR)
     assert await audited("account.invitation_accepted") == [f"account:{account}"]
 
 
@@ -85,7 +96,7 @@ async def test_of_two_acceptances_at_once_one_holds(database: str) -> None:
     invited = await found(await minted())
     results = await asyncio.gather(
         *(
-            invitations.accept(invited, word, Browser(HERE), at=NOON)
+            accepting.accept(invited, word, Browser(HERE), at=NOON)
             for word in ("ikan terbang", "ikan asin asin")
         ),
         return_exceptions=True,
@@ -96,7 +107,7 @@ async def test_of_two_acceptances_at_once_one_holds(database: str) -> None:
 async def test_every_link_of_an_invitation_that_was_sent_again_works_until_one_is_used(database: str) -> None:
     await invite_somebody()
     first, second = await minted(), await minted(NOON + HOUR)
-    await invitations.accept(await found(first, NOON + HOUR), PASSWORD, Browser(HERE), at=NOON + HOUR)
+    await accepting.accept(await found(first, NOON + HOUR), PASSWORD, Browser(HERE), at=NOON + HOUR)
     assert (await found(second, NOON + HOUR)).state is InvitationState.USED
 
 
@@ -108,15 +119,15 @@ async def test_after_72_hours_the_person_can_ask_for_a_new_one_to_the_same_numbe
     expired = await found(token, late)
     assert (expired.state, expired.may_ask_again) == (InvitationState.EXPIRED, True)
     with pytest.raises(Conflict):
-        await invitations.accept(expired, PASSWORD, Browser(HERE), at=late)
+        await accepting.accept(expired, PASSWORD, Browser(HERE), at=late)
     with pytest.raises(Refusal):
         await invitations.mint_link(f"invitation:{expired.id}", late)
-    await invitations.ask_again(expired, origin=HERE, at=late)
+    await accepting.ask_again(expired, origin=HERE, at=late)
     with pytest.raises(Refusal, match="sudah dikirim"):
-        await invitations.ask_again(expired, origin=HERE, at=late + timedelta(minutes=9))
+        await accepting.ask_again(expired, origin=HERE, at=late + timedelta(minutes=9))
     addresses = {row["address"] for row in await Delivery.select(Delivery.address)}
     assert addresses == {NUMBER}
-    newest, _ = await queries.invitations_of(account, late)
+    newest, _ = await people.invitations_of(account, late)
     assert newest.state is InvitationState.WAITING
     assert (await audited("account.invited"))[-1] == "unknown"
 
@@ -130,7 +141,7 @@ async def test_a_changed_number_ends_the_invitation_to_the_old_one(database: str
     assert not late.is_open
     assert not late.may_ask_again
     with pytest.raises(Refusal, match="Admin Kominfo"):
-        await invitations.ask_again(late, origin=HERE, at=NOON + 80 * HOUR)
+        await accepting.ask_again(late, origin=HERE, at=NOON + 80 * HOUR)
 
 
 async def test_a_newer_invitation_replaces_the_older_and_its_unsent_message(database: str) -> None:
@@ -152,7 +163,7 @@ async def test_a_revoked_invitation_is_worthless_and_not_renewed(database: str) 
     assert await delivery_states() == ["cancelled"]
     with pytest.raises(Conflict):
         await invitations.revoke(invited.id, by=admin, at=NOON)
-    [row] = await queries.invitations_of(account, NOON)
+    [row] = await people.invitations_of(account, NOON)
     assert not row.is_open
 
 

@@ -12,7 +12,7 @@ import pytest
 from litestar.testing import AsyncTestClient
 
 from portal import clock
-from portal.accounts import invitations, queries, sessions
+from portal.accounts import invitations, people, sessions
 from portal.accounts.cookies import NAME
 from portal.accounts.tables import Account, Assignment, Session
 from portal.notifications.tables import Delivery, Notification
@@ -174,7 +174,7 @@ async def test_a_text_typed_while_the_session_ran_out_is_not_lost(client: Client
     assert 'action="/accounts"' in entered.text
     sent = await client.post("/accounts", data=dict(hidden(entered.text)), follow_redirects=False)
     assert sent.status_code == 303
-    assert [row.name for row in await queries.listing(search="tamba'an")] == ["Tamba'an <Contoh>"]
+    assert [row.name for row in await people.listing(search="tamba'an")] == ["Tamba'an <Contoh>"]
 
 
 async def test_a_kept_text_is_not_given_to_somebody_else(client: Client, admin: int) -> None:
@@ -283,7 +283,7 @@ async def test_an_expired_invitation_offers_a_new_one(client: Client, admin: int
 async def test_roles_are_given_ended_and_read_on_the_pages(client: Client, admin: int) -> None:
     agency_id = await make_agency("DINKES")
     person_id = await make_account("reviewer", email="orang@contoh.go.id", at=clock.now())
-    person = await queries.by_id(person_id)
+    person = await people.by_id(person_id)
     assert person is not None
     base = f"/accounts/{person.public_id}"
     await enter(client)
@@ -295,11 +295,11 @@ async def test_roles_are_given_ended_and_read_on_the_pages(client: Client, admin
     assert "sudah memegang peran" in twice.text
     shown = (await client.get(base)).text
     assert "Pejabat Penghubung" in shown
-    newest, first = (await queries.posts_of([person_id]))[person_id]
+    newest, first = (await people.posts_of([person_id]))[person_id]
     assert (await send(client, f"{base}/assignments/{newest.id}/end")).status_code == 303
-    [own] = (await queries.posts_of([admin]))[admin]
+    [own] = (await people.posts_of([admin]))[admin]
     assert (await send(client, f"{base}/assignments/{own.id}/end")).status_code == 404
-    own_page = await queries.by_id(admin)
+    own_page = await people.by_id(admin)
     assert own_page is not None
     refused = await send(client, f"/accounts/{own_page.public_id}/assignments/{own.id}/end")
     assert refused.status_code == 422
@@ -309,7 +309,7 @@ async def test_roles_are_given_ended_and_read_on_the_pages(client: Client, admin
 
 
 async def test_an_account_is_edited_suspended_reactivated_and_ended(client: Client, admin: int) -> None:
-    person = await queries.by_id(await make_account("reviewer", at=clock.now()))
+    person = await people.by_id(await make_account("reviewer", at=clock.now()))
     assert person is not None
     base = f"/accounts/{person.public_id}"
     await enter(client)
@@ -320,7 +320,7 @@ async def test_an_account_is_edited_suspended_reactivated_and_ended(client: Clie
     assert (await send(client, base, changed)).status_code == 303
     assert "belum dibuktikan" in (await client.get(base)).text
     assert (await send(client, f"{base}/invitations")).status_code == 303
-    [invitation] = await queries.invitations_of(person.id, clock.now())
+    [invitation] = await people.invitations_of(person.id, clock.now())
     assert (await send(client, f"{base}/invitations/{invitation.id}/revocation")).status_code == 303
     assert (await send(client, f"{base}/invitations/999/revocation")).status_code == 404
     for act, word in (

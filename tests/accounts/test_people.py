@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts import assignments, creation, queries, registration, sign_in, standing
+from portal.accounts import assignments, creation, people, queries, registration, sign_in, standing
 from portal.accounts.assignments import Post
 from portal.accounts.sessions import Browser
 from portal.accounts.tables import Account
@@ -57,7 +57,7 @@ async def test_whoever_holds_nothing_any_more_is_told_nothing(database: str) -> 
     await make_agency("DINKES")
     await make_account()
     account = await make_account("operator", "DINKES")
-    [row] = (await queries.posts_of([account]))[account]
+    [row] = (await people.posts_of([account]))[account]
     await assignments.end(row.id, by=JOB, at=NOON)
     assert await queries.whereabouts(f"account:{account}", NOON) is None
     assert await queries.whereabouts("job:import", NOON) is None
@@ -76,14 +76,14 @@ async def test_people_at_an_agency_stand_in_the_order_of_their_roles(database: s
 async def test_the_list_is_found_by_any_part_and_paged_by_place(database: str) -> None:
     for number in range(5):
         await make_account("reviewer", email=f"kantor-{number}@contoh.go.id", phone=f"0812 6000 000{number}")
-    assert [row.email for row in await queries.listing(search="KANTOR-3")] == ["kantor-3@contoh.go.id"]
-    assert [row.email for row in await queries.listing(search="0812-6000-0004")] == ["kantor-4@contoh.go.id"]
-    assert await queries.listing(search="%") == []
-    assert await queries.listing(search="_") == []
-    assert await queries.listing(state="suspended") == []
-    first = await queries.listing(limit=2)
-    rest = await queries.listing(after=[first[1].folded, first[1].id], limit=10)
-    assert [row.id for row in first[:2] + rest] == [row.id for row in await queries.listing()]
+    assert [row.email for row in await people.listing(search="KANTOR-3")] == ["kantor-3@contoh.go.id"]
+    assert [row.email for row in await people.listing(search="0812-6000-0004")] == ["kantor-4@contoh.go.id"]
+    assert await people.listing(search="%") == []
+    assert await people.listing(search="_") == []
+    assert await people.listing(state="suspended") == []
+    first = await people.listing(limit=2)
+    rest = await people.listing(after=[first[1].folded, first[1].id], limit=10)
+    assert [row.id for row in first[:2] + rest] == [row.id for row in await people.listing()]
 
 
 async def test_the_command_opens_an_account_that_can_sign_in(database: str) -> None:
@@ -98,9 +98,9 @@ async def test_the_command_opens_an_account_that_can_sign_in(database: str) -> N
         at=NOON,
     )
     await sign_in.sign_in("081234567890", PASSWORD, Browser(HERE), at=NOON)
-    [post] = (await queries.posts_of([account]))[account]
+    [post] = (await people.posts_of([account]))[account]
     assert (post.role_name, post.agency) == ("Pejabat Penghubung", "Dinkes")
-    person = await queries.by_id(account)
+    person = await people.by_id(account)
     assert person is not None
     assert (person.name, person.email) == ("Sekretaris Contoh", None)
 

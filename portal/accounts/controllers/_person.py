@@ -4,9 +4,9 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from portal import clock
-from portal.accounts import labels, queries
+from portal.accounts import labels, people
 from portal.accounts.forms import PostForm
-from portal.accounts.queries import AccountRow
+from portal.accounts.people import AccountRow
 from portal.accounts.roles import ROLES
 from portal.agencies import queries as agencies
 from portal.web import Request, page
@@ -16,7 +16,7 @@ ROLE_CHOICES = [(code, role.name) for code, role in ROLES.items()]
 
 async def find_person(public_id: str) -> AccountRow:
     """The person of that address; 404 where there is none."""
-    found = await queries.by_public_id(public_id)
+    found = await people.by_public_id(public_id)
     if found is None:
         raise NotFoundException
     return found
@@ -35,8 +35,8 @@ async def show_person(request: Request, person: AccountRow, form: PostForm, *, s
         "accounts/show.html",
         status=status,
         person=person,
-        posts=(await queries.posts_of([person.id]))[person.id],
-        invitations=await queries.invitations_of(person.id, at),
+        posts=(await people.posts_of([person.id]))[person.id],
+        invitations=await people.invitations_of(person.id, at),
         form=form,
         roles=ROLE_CHOICES,
         agencies=await agency_choices(),

@@ -5,11 +5,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import cookies, invitations, phones
+from portal.accounts import accepting, cookies, phones
+from portal.accounts.accepting import Invited
 from portal.accounts.addresses import client_address
 from portal.accounts.controllers.sign_in import browser_of
 from portal.accounts.forms import NewPasswordForm
-from portal.accounts.invitations import Invited
 from portal.errors import Refusal
 from portal.web import Request, page, read_form, see_other
 
@@ -27,17 +27,17 @@ class InvitationController(Controller):
     async def show(self, request: Request, token: FromPath[str]) -> Template:
         """The form for the first password, or why the link is of no use and what to do."""
         at = clock.now()
-        invited = await invitations.find(token, at)
+        invited = await accepting.find(token, at)
         if invited is None or not invited.is_open:
             return _closed(request, token, invited)
-        await invitations.mark_opened(invited, at=at)
+        await accepting.mark_opened(invited, at=at)
         return _show(request, token, invited, NewPasswordForm.blank())
 
     @post("/", name="invitations.accept", status_code=200)
     async def accept(self, request: Request, token: FromPath[str]) -> Template | Redirect:
         """Set the password; the number is proven and the person is in."""
         at = clock.now()
-        invited = await invitations.find(token, at)
+        invited = await accepting.find(token, at)
         if invited is None or not invited.is_open:
             return _closed(request, token, invited)
         form = NewPasswordForm.blank((await read_form(request)).fields)
@@ -45,7 +45,7 @@ class InvitationController(Controller):
         form.check()
         if form.errors:
             return _show(request, token, invited, form, status=422)
-        entered = await invitations.accept(invited, form.password, browser_of(request), at=at)
+        entered = await accepting.accept(invited, form.password, browser_of(request), at=at)
         cookie = cookies.to_set(entered.token, is_trusted=False)
         return see_other(request, "/", "Selamat datang. Kata sandi Anda sudah disimpan.", cookies=[cookie])
 
@@ -53,12 +53,12 @@ class InvitationController(Controller):
     async def renew(self, request: Request, token: FromPath[str]) -> Template:
         """Send a new invitation to the same number."""
         at = clock.now()
-        invited = await invitations.find(token, at)
+        invited = await accepting.find(token, at)
         if invited is None:
             return _closed(request, token, None)
         origin = client_address(request.scope)
         try:
-            await invitations.ask_again(invited, origin=origin, at=at)
+            await accepting.ask_again(invited, origin=origin, at=at)
         except Refusal as refusal:
             return _closed(request, token, invited, trouble=refusal.sentence, status=409)
         number = phones.masked(invited.phone)

@@ -5,11 +5,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import creation, editing, labels, queries
+from portal.accounts import creation, editing, labels, people
 from portal.accounts.controllers._person import ROLE_CHOICES, agency_choices, find_person, show_person
 from portal.accounts.controllers.profile import me
 from portal.accounts.forms import IdentityForm, PersonForm, PostForm
-from portal.accounts.queries import AccountRow
+from portal.accounts.people import AccountRow
 from portal.errors import Refusal
 from portal.permissions import Permission
 from portal.web import Request, keyset, page, read_form, see_other
@@ -28,14 +28,14 @@ class PeopleController(Controller):
         """People by name, found by name, e-mail or number."""
         given = request.query_params
         search, state = given.get("q", "").strip(), given.get("state", "")
-        found = await queries.listing(search=search, state=state, after=keyset.decode(given.get("after")))
+        found = await people.listing(search=search, state=state, after=keyset.decode(given.get("after")))
         rows = found[: keyset.PAGE_SIZE]
         last = rows[-1] if len(found) > len(rows) else None
         return page(
             request,
             "accounts/index.html",
             rows=rows,
-            posts=await queries.posts_of(row.id for row in rows),
+            posts=await people.posts_of(row.id for row in rows),
             search=search,
             state=state,
             states=labels.ACCOUNT_STATES,
@@ -61,7 +61,7 @@ class PeopleController(Controller):
         except Refusal as refusal:
             form.fail("name", refusal.sentence)
             return await _show_new(request, form, status=422)
-        person = await queries.by_id(account_id)
+        person = await people.by_id(account_id)
         sentence = (
             "Pengguna ditambahkan. Undangan dikirim ke WhatsApp." if form.invite else "Pengguna ditambahkan."
         )

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import assignments, queries
+from portal.accounts import assignments, people
 from portal.accounts.controllers._person import find_person, show_person
 from portal.accounts.controllers.profile import me
 from portal.accounts.forms import PostForm
@@ -39,7 +39,7 @@ class PostController(Controller):
     async def end(self, request: Request, public_id: FromPath[str], assignment_id: FromPath[int]) -> Redirect:
         """Take a role away from now on."""
         person = await find_person(public_id)
-        posts = (await queries.posts_of([person.id]))[person.id]
+        posts = (await people.posts_of([person.id]))[person.id]
         if all(row.id != assignment_id for row in posts):
             raise NotFoundException
         await assignments.end(assignment_id, by=me(request), at=clock.now())

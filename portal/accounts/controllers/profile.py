@@ -5,7 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import cookies, own_password, queries, sessions, sign_in
+from portal.accounts import cookies, own_password, people, sessions, sign_in
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.forms import ChangePasswordForm
 from portal.errors import Refusal
@@ -27,7 +27,7 @@ class ProfileController(Controller):
     async def change_password(self, request: Request) -> Template | Redirect:
         """Change the password; other browsers are signed out."""
         user = me(request)
-        row = await queries.by_id(user.id)
+        row = await people.by_id(user.id)
         form = ChangePasswordForm.blank((await read_form(request)).fields)
         form.own = (row.name, row.email or "", row.phone or "") if row else ()
         form.check()
@@ -68,8 +68,8 @@ async def _show(request: Request, form: ChangePasswordForm, *, status: int = 200
         "accounts/profile.html",
         status=status,
         form=form,
-        person=await queries.by_id(user.id),
-        posts=(await queries.posts_of([user.id]))[user.id],
+        person=await people.by_id(user.id),
+        posts=(await people.posts_of([user.id]))[user.id],
         sessions=await sessions.open_for(user.id, at),
         at=at,
     )

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from portal import clock
-from portal.accounts import invitations, queries, standing
+from portal.accounts import invitations, people, standing
 from portal.accounts.controllers._person import find_person
 from portal.accounts.controllers.profile import me
 from portal.permissions import Permission
@@ -32,7 +32,7 @@ class StandingController(Controller):
     ) -> Redirect:
         """Make an invitation worthless."""
         person, at = await find_person(public_id), clock.now()
-        if all(row.id != invitation_id for row in await queries.invitations_of(person.id, at)):
+        if all(row.id != invitation_id for row in await people.invitations_of(person.id, at)):
             raise NotFoundException
         await invitations.revoke(invitation_id, by=me(request), at=at)
         return see_other(request, f"/accounts/{public_id}", "Undangan dibatalkan.")
