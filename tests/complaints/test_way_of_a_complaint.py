@@ -59,7 +59,11 @@ async def test_clocks_start_and_stop_with_the_steps(office: Office) -> None:
     assert clocks[Step.FOLLOW_UP]["started_at"] == MONDAY + 2 * HOUR
     assert clocks[Step.FOLLOW_UP]["stopped_at"] == MONDAY + 5 * HOUR
     assert clocks[Step.FINISH]["stopped_at"] is None
-    row = await Complaint.select(Complaint.due_at, Complaint.due_step).where(Complaint.id == complaint.id).first()
+    row = (
+        await Complaint.select(Complaint.due_at, Complaint.due_step)
+        .where(Complaint.id == complaint.id)
+        .first()
+    )
     assert row == {"due_at": clocks[Step.FINISH]["due_at"], "due_step": Step.FINISH}
 
 

@@ -1,0 +1,51 @@
+"""Complaints that may be closed: answered, and ten working days without a reply (SP4N-LAPOR!)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from portal import db
+from portal.complaints import policies
+from portal.permissions import Actor
+from portal.workdays import queries as workdays
+from portal.workdays.calendar import Calendar
+
+SILENT_DAYS = 10
+REPLIED = "Ditanggapi oleh Pelapor"
+MOST = 200
+TO_CLOSE = """
+SELECT c.number, c.title, c.agency, f.decided_at AS answered_at FROM complaint c
+JOIN follow_up f ON f.complaint = c.id AND f.status = 'approved'
+WHERE c.status = 'answered' AND f.decided_at <= {{}} AND c.lapor_status <> {{}} AND ({seen})
+  AND NOT EXISTS (SELECT 1 FROM follow_up g WHERE g.complaint = c.id AND g.id > f.id
+    AND g.status IN ('draft', 'submitted', 'returned', 'approved'))
+ORDER BY f.decided_at, c.id LIMIT {most}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Closable:
+    """A complaint that Kominfo may declare finished, and when its last answer was approved."""
+
+    number: str
+    title: str
+    agency: int | None
+    answered_at: datetime
+
+
+async def to_close(actor: Actor, at: datetime) -> list[Closable]:
+    """Of what the actor sees the longest answered first; whose reporter replied in LAPOR! stays open."""
+    calendar = await workdays.calendar()
+    until = calendar.end_of(_silent_since(calendar.day_of(at), calendar))
+    seen = policies.visible(await policies.reach(actor))
+    found = await db.rows(TO_CLOSE.format(seen=seen.sql, most=MOST), until, REPLIED, *seen.values)
+    return [Closable(**row) for row in found]
+
+
+def _silent_since(today: date, calendar: Calendar) -> date:
+    """The newest day after which ten whole working days have passed."""
+    day = today
+    while calendar.between(day, today) <= SILENT_DAYS:
+        day -= timedelta(days=1)
+    return day
