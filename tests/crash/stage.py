@@ -125,13 +125,10 @@ def staged(url: str, folder: Path) -> Iterator[Stage]:
         env = _environment(url, simulator, folder)
         worker, web = Worker(env, log), Web(env, log)
         try:
-            # DEV web.start()
+            web.start()
             worker.start()
-            # DEV web.wait()
-            if 0:
-                simulator.control(
-                    "webhook", {"url": f"http://127.0.0.1:{web.port}/webhooks/whatsapp/meta_cloud"}
-                )
+            web.wait()
+            simulator.control("webhook", {"url": f"http://127.0.0.1:{web.port}/webhooks/whatsapp/meta_cloud"})
             yield Stage(url, simulator, worker, web, log)
         finally:
             worker.end()

@@ -43,7 +43,7 @@ LATER = [{**DELIVERY, "id": 2}, {"delivery": 2, "token": "later", "outcome": "ac
         ([], [{**DELIVERY, "state": "cancelled"}], []),
     ],
 )
-def test_what_is_in_order_is_not_complained_of(ledger: Any, deliveries: Any, attempts: Any):
+def test_what_is_in_order_is_not_complained_of(ledger: Any, deliveries: Any, attempts: Any) -> None:
     assert comparison.problems(ledger, deliveries, attempts) == []
 
 
@@ -68,6 +68,6 @@ def test_what_is_in_order_is_not_complained_of(ledger: Any, deliveries: Any, att
         ("after a later one", [line("later"), line()], [DELIVERY, LATER[0]], [CALL, LATER[1]]),
     ],
 )
-def test_what_is_wrong_is_said(words: str, ledger: Any, deliveries: Any, attempts: Any):
+def test_what_is_wrong_is_said(words: str, ledger: Any, deliveries: Any, attempts: Any) -> None:
     found = comparison.problems(ledger, deliveries, attempts)
     assert any(words in sentence for sentence in found), found

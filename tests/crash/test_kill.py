@@ -10,7 +10,7 @@ from tests.crash.stage import Stage
 
 async def test_nothing_is_lost_and_every_doubt_is_seen(
     engine: str, number: int, stage: Stage, office: acts.Office, database_in_use: None
-):
+) -> None:
     await stage.settle()
     complaints = await acts.prepare(office)
     stage.before = await stage.deliveries()
