@@ -45,7 +45,7 @@ RESEND = _states(
     """
 UPDATE delivery SET state = 'waiting', state_at = {}, due_at = {}, expires_at = {}, address = {},
   reason = '', failure = '', receipt_rank = 0, lease_token = '',
-  is_repeat = (receipt_rank <> 2 AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = delivery.id
+  is_repeat = (receipt_rank NOT IN (2, 3) AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = delivery.id
     AND a.outcome IN ('unknown', 'accepted') AND a.provider <> 'log'))
 WHERE id = {} AND state IN ({states}) RETURNING id
 """,

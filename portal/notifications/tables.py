@@ -52,9 +52,10 @@ class ReceiptRank(IntEnum):
 
     NONE = 0
     SENT = 1
-    FAILED = 2
-    DELIVERED = 3
-    READ = 4
+    FAILED_FOR_NOW = 2
+    FAILED = 3
+    DELIVERED = 4
+    READ = 5
 
 
 class Priority(IntEnum):

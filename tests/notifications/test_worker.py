@@ -371,7 +371,7 @@ async def test_a_dribbling_answer_ends_at_the_deadline(database, stub):
 
     stub.script = never
     [key] = await put()
-    provider = providers.MetaCloud(providers.settings(), 4, deadline=0.2)
+    provider = providers.MetaCloud(providers.settings(), deadline=0.2)
     [parcel] = await claims.claim(9, at=clock.now(), in_hours=True)
     await sending.deliver(parcel, provider, attempts.Finisher())
     await provider.close()

@@ -10,8 +10,8 @@ from portal.notifications.providers.meta_cloud import MetaCloud
 from portal.notifications.providers.meta_webhook import MetaWebhook
 from portal.settings import Settings, settings
 
-PROVIDERS: dict[str, Callable[[Settings, int], Provider]] = {
-    "log": lambda _settings, _connections: Log(),
+PROVIDERS: dict[str, Callable[[Settings], Provider]] = {
+    "log": lambda _: Log(),
     "meta_cloud": MetaCloud,
 }
 CAPABILITIES: dict[str, Capabilities] = {
@@ -23,8 +23,7 @@ WEBHOOKS: dict[str, Callable[[Settings], Webhook]] = {"meta_cloud": MetaWebhook}
 
 def in_use() -> Provider:
     """The provider of the settings, with its own connections; the caller closes it."""
-    chosen = settings()
-    return PROVIDERS[chosen.whatsapp_provider](chosen, chosen.whatsapp_in_flight)
+    return PROVIDERS[settings().whatsapp_provider](settings())
 
 
 def webhook(name: str) -> Webhook | None:

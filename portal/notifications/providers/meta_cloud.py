@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import ssl
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -39,21 +41,17 @@ class MetaCloud:
         delivers=True, carries_secrets=True, receipts=True, callback_ref=True, signed_webhook=True
     )
 
-    def __init__(self, settings: Settings, calls_at_once: int, deadline: float = DEADLINE) -> None:
+    def __init__(self, settings: Settings, deadline: float = DEADLINE) -> None:
         base = f"{settings.meta_cloud_url}/{settings.meta_cloud_version}"
         self._url = f"{base}/{settings.meta_cloud_phone_number_id}/messages"
+        self._headers = {"Authorization": f"Bearer {settings.meta_cloud_token.get_secret_value()}"}
         self._deadline = deadline
-        headers = {"Authorization": f"Bearer {settings.meta_cloud_token.get_secret_value()}"}
-        trust = httpx.create_ssl_context()
         # A connection each: httpx looks at every connection of a pool for every call, which cost a third.
-        self._clients = [
-            httpx.AsyncClient(timeout=TIMEOUTS, verify=trust, headers=headers) for _ in range(calls_at_once)
-        ]
-        self._idle = list(self._clients)
+        self._idle: list[httpx.AsyncClient] = []
 
     async def send(self, call: Call) -> Answer:
         """Hand one template over; whatever cannot be told apart from "taken" is Unknown."""
-        client = self._idle.pop()
+        client = self._idle.pop() if self._idle else self._connected()
         try:
             async with asyncio.timeout(self._deadline):
                 response = await client.post(self._url, json=body_of(call))
@@ -67,8 +65,16 @@ class MetaCloud:
 
     async def close(self) -> None:
         """Close the connections."""
-        for client in self._clients:
+        for client in self._idle:
             await client.aclose()
+
+    def _connected(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(timeout=TIMEOUTS, verify=_trusted(), headers=self._headers)
+
+
+@lru_cache
+def _trusted() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
 
 
 def body_of(call: Call) -> dict[str, Any]:
