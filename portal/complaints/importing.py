@@ -86,13 +86,14 @@ async def take_in(
 async def messages_of(plans: Sequence[Plan], at: datetime, *, notify: bool) -> int:
     """How many messages the rows would cause, to be shown before they are taken in."""
     teams: dict[int, int] = {}
-    told = [agency for plan in plans if (agency := _told(plan, notify=notify)) is not None]
+    told = [agency for plan in plans if (agency := told(plan, notify=notify)) is not None]
     for agency in set(told):
         teams[agency] = len(await audience.team(agency, at))
     return sum(teams[agency] for agency in told)
 
 
-def _told(plan: Plan, *, notify: bool) -> int | None:
+def told(plan: Plan, *, notify: bool) -> int | None:
+    """The agency whose people the row would be told to, None where nobody hears of it."""
     if plan.result is Result.NEW:
         return plan.place.agency if notify and plan.place.status is Status.DISPOSED else None
     in_care = plan.known and plan.known["taken_into_care_at"] is not None

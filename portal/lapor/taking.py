@@ -10,9 +10,11 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from portal.agencies.queries import Resolver
+from portal.complaints import audience
 from portal.complaints import history as past
 from portal.complaints import importing as complaints
 from portal.complaints.history import PastDates
+from portal.complaints.importing import Plan
 from portal.complaints.words import LAPOR_FIELD
 from portal.errors import Refusal
 from portal.lapor import names
@@ -76,18 +78,25 @@ def written(row: ExportRow | HistoryRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ExportTaker:
-    """Rows of LAPOR!'s export."""
+    """Rows of LAPOR!'s export. `teams`: how many people each agency has, asked once for all rows."""
 
     lexicon: Lexicon
+    teams: dict[int, int] = field(default_factory=dict)
 
     async def foretell(self, rows: Sequence[ExportRow], *, at: datetime) -> Forecast:
         """As `Taker`."""
         plans = await complaints.compare([self.lexicon.row(row) for row in rows])
         return Forecast(
             [Fate(Outcome(plan.result), _words(plan.names)) for plan in plans],
-            messages=await complaints.messages_of(plans, at, notify=True),
-            messages_anyway=await complaints.messages_of(plans, at, notify=False),
+            messages=await self._messages(plans, at, notify=True),
+            messages_anyway=await self._messages(plans, at, notify=False),
         )
+
+    async def _messages(self, plans: Sequence[Plan], at: datetime, *, notify: bool) -> int:
+        told = [agency for plan in plans if (agency := complaints.told(plan, notify=notify)) is not None]
+        for agency in set(told) - self.teams.keys():
+            self.teams[agency] = len(await audience.team(agency, at))
+        return sum(self.teams[agency] for agency in told)
 
     async def take(self, rows: Sequence[ExportRow], order: Order) -> list[Fate]:
         """As `Taker`."""

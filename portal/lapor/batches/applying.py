@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,10 @@ from portal.lapor.taking import Fate, Order, Taker
 from portal.permissions import Actor
 
 CHUNK = 250  # rows; on SQLite other writers wait as long as a chunk takes
+SO_FAR = """
+SELECT count(imported_at) AS done, count(*) AS total FROM lapor_row
+WHERE batch = {} AND (imported_at IS NOT NULL OR facts <> '')
+"""
 PAUSE = 0.02  # seconds between chunks, or waiting writers would hardly ever find the database free
 
 
@@ -33,9 +37,13 @@ class Waiting:
 
 async def apply(batch: Batch, *, by: Actor, report: Report) -> None:
     """Import what is left of the batch; a row done once is not done again, whoever was killed meanwhile."""
-    is_left = True
-    while is_left:
-        is_left = await _chunk(batch, by, report)
+    done, total = await _so_far(batch)
+
+    async def report_more(taken: int) -> None:
+        await report(done + taken, total)
+
+    while taken := await _chunk(batch, by, report_more):
+        done += taken
         await asyncio.sleep(PAUSE)
 
 
@@ -60,7 +68,12 @@ async def note_fates(rows: Sequence[int], fates: Sequence[Fate], **also: Any) ->
         await LaporRow.update(noted).where(LaporRow.id.is_in(ids))
 
 
-async def _chunk(batch: Batch, by: Actor, report: Report) -> bool:
+async def _so_far(batch: Batch) -> tuple[int, int]:
+    found = await db.rows(SO_FAR, batch.id)
+    return int(found[0]["done"]), int(found[0]["total"])
+
+
+async def _chunk(batch: Batch, by: Actor, report: Callable[[int], Awaitable[None]]) -> int:
     kind = KINDS[batch.kind]
     taker = await kind.taker()
     async with db.lock(ONE_IMPORT):
@@ -68,14 +81,14 @@ async def _chunk(batch: Batch, by: Actor, report: Report) -> bool:
         waiting = await waiting_rows(batch)
         if not waiting:
             await _finish(batch, by=by, at=at)
-            return False
+            return 0
         rows = kind.rows(row.facts for row in waiting)
         order = Order(by, at, notify=batch.notify, act=batch.subject)
         fates = await taker.take(rows, order)
         await note_fates([row.id for row in waiting], fates, imported_at=at)
         await _forget_facts(waiting, rows, taker)
-        await report(*await _progress(batch))
-    return True
+        await report(len(waiting))
+    return len(waiting)
 
 
 async def _forget_facts(waiting: Sequence[Waiting], rows: Sequence[AnyRow], taker: Taker[Any]) -> None:
@@ -83,17 +96,6 @@ async def _forget_facts(waiting: Sequence[Waiting], rows: Sequence[AnyRow], take
     known = [each.id for each, row in zip(waiting, rows, strict=True) if taker.knows(row)]
     if known:
         await LaporRow.update({LaporRow.facts: ""}).where(LaporRow.id.is_in(known))
-
-
-async def _progress(batch: Batch) -> tuple[int, int]:
-    found = await db.rows(PROGRESS, batch.id)
-    return int(found[0]["done"] or 0), int(found[0]["total"])
-
-
-PROGRESS = """
-SELECT count(imported_at) AS done, count(*) AS total FROM lapor_row
-WHERE batch = {} AND (imported_at IS NOT NULL OR facts <> '')
-"""
 
 
 async def _finish(batch: Batch, *, by: Actor, at: datetime) -> None:

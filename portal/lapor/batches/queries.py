@@ -89,7 +89,7 @@ class BatchView:
     error: str
     job: JobRow | None
     counts: Counts
-    imported: int
+    waiting: int
     unmatched_agencies: list[Named]
     unknown_statuses: list[Named]
 
@@ -155,7 +155,7 @@ async def listing(*, before: int | None = None) -> list[BatchRow]:
 
 async def show(public_id: str) -> BatchView | None:
     """One batch with its counts and whatever in it nobody knows yet."""
-    derived = {"job", "counts", "imported", "unmatched_agencies", "unknown_statuses"}
+    derived = {"job", "counts", "waiting", "unmatched_agencies", "unknown_statuses"}
     columns = _named(BatchView, without=derived)
     found = (
         await LaporBatch.select(*columns, LaporBatch.job)
@@ -168,8 +168,8 @@ async def show(public_id: str) -> BatchView | None:
     return BatchView(
         **{**found, "job": await queue.find(found["job"]) if found["job"] else None},
         counts=await counts(found["id"]),
-        imported=await LaporRow.count().where(
-            LaporRow.batch == found["id"], LaporRow.imported_at.is_not_null()
+        waiting=await LaporRow.count().where(
+            LaporRow.batch == found["id"], LaporRow.imported_at.is_null(), LaporRow.facts != ""
         ),
         unmatched_agencies=await unmatched_agencies(found["id"]),
         unknown_statuses=await unknown_statuses(found["id"]),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from portal import clock, db
+from portal.db import bulk
 from portal.errors import Conflict
 from portal.lapor import taking
 from portal.lapor.batches.kinds import KINDS, AnyRow, Parsed, understood
@@ -38,10 +39,11 @@ async def read(batch: Batch, path: Path, *, at: datetime, report: Report) -> Non
     parsed = await asyncio.to_thread(kind.open, path, at.astimezone(clock.WIB).date())
     written = await LaporRow.count().where(LaporRow.batch == batch.id)
     await _note_header(batch, parsed)
+    taker = await kind.taker()
     async for chunk in chunks(parsed, skip=written):
-        forecast = await (await kind.taker()).foretell(understood(chunk), at=at)
+        forecast = await taker.foretell(understood(chunk), at=at)
         async with db.transaction():
-            await LaporRow.insert(*_rows(batch, chunk, forecast.fates))
+            await bulk.insert(LaporRow, list(_rows(batch, chunk, forecast.fates)))
             await _add_messages(batch, forecast.messages, forecast.messages_anyway)
             written += len(chunk)
             await report(written, parsed.total)
@@ -65,33 +67,36 @@ def _next(rows: Iterator[Any]) -> Chunk:
     return list(islice(rows, CHUNK))
 
 
-def _rows(batch: Batch, chunk: Chunk, fates: Sequence[Fate]) -> Iterator[LaporRow]:
+def _rows(batch: Batch, chunk: Chunk, fates: Sequence[Fate]) -> Iterator[dict[str, Any]]:
     ahead = iter(fates)
     for row in chunk:
         if isinstance(row, RefusedRow):
-            yield _row(batch, row, Fate(Outcome.REFUSED, sentence=row.sentence))
+            yield _record(batch, row, Fate(Outcome.REFUSED, sentence=row.sentence)) | NOT_UNDERSTOOD
         else:
-            yield _taken(batch, row, next(ahead))
+            yield _record(batch, row, next(ahead)) | _understood(row)
 
 
-def _row(batch: Batch, row: AnyRow | RefusedRow, fate: Fate) -> LaporRow:
-    return LaporRow(
-        batch=batch.id,
-        row_number=row.row_number,
-        outcome=fate.outcome,
-        sentence=fate.sentence,
-        changed=json.dumps(fate.changed, ensure_ascii=False),
-        cells=json.dumps(row.raw, ensure_ascii=False),
-    )
+def _record(batch: Batch, row: AnyRow | RefusedRow, fate: Fate) -> dict[str, Any]:
+    return {
+        "batch": batch.id,
+        "row_number": row.row_number,
+        "outcome": fate.outcome,
+        "sentence": fate.sentence,
+        "changed": fate.changed,
+        "cells": row.raw,
+    }
 
 
-def _taken(batch: Batch, row: AnyRow, fate: Fate) -> LaporRow:
-    written = _row(batch, row, fate)
-    written.tracking_id = row.tracking_id
-    written.facts = taking.written(row)
-    written.agency_text = row.agency_name[:TEXT_OF_AGENCY]
-    written.status_text = "" if isinstance(row, HistoryRow) else row.status_raw[:TEXT_OF_STATUS]
-    return written
+NOT_UNDERSTOOD = {"tracking_id": "", "facts": "", "agency_text": "", "status_text": ""}
+
+
+def _understood(row: AnyRow) -> dict[str, Any]:
+    return {
+        "tracking_id": row.tracking_id,
+        "facts": taking.written(row),
+        "agency_text": row.agency_name[:TEXT_OF_AGENCY],
+        "status_text": "" if isinstance(row, HistoryRow) else row.status_raw[:TEXT_OF_STATUS],
+    }
 
 
 async def _note_header(batch: Batch, parsed: Parsed) -> None:
