@@ -9,12 +9,16 @@ import time
 from collections.abc import Awaitable, Callable
 from getpass import getpass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from portal.errors import Refusal
 from portal.settings import SettingsError, settings
+
+if TYPE_CHECKING:
+    from portal.lapor.importing import Summary
+    from portal.permissions import Actor
 
 app = typer.Typer(
     help="ASPAL: the portal for citizens' complaints.",
@@ -138,15 +142,68 @@ def import_agencies(file: Path) -> None:
     """Take agencies over from a CSV; a list with a refused row changes nothing."""
     from portal import clock
     from portal.agencies import imports
-    from portal.permissions import JobActor
 
-    by = JobActor("job:import-agencies", "Perintah import-agencies")
+    by = _command("import-agencies")
     done = run(lambda: imports.apply_file(file, by=by, at=clock.now()))
     for number, sentence in done.refused:
         print(f"Baris {number}: {sentence}", file=sys.stderr)
     print(f"{done.rows} baris: {done.created} baru, {done.updated} berubah, {done.unchanged} tetap.")
     if done.refused:
         raise typer.Exit(2)
+
+
+@app.command("import-lapor")
+def import_lapor(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, write nothing.")] = False,  # noqa: FBT002
+    notify: Annotated[bool, typer.Option("--notify", help="Tell the officers concerned.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Import an export of SP4N-LAPOR!; the file counts as confirmed unless --dry-run."""
+    from portal import clock
+    from portal.lapor import importing
+
+    by = _command("import-lapor")
+    _tell(
+        run(lambda: importing.import_file(file, by=by, at=clock.now(), dry_run=dry_run, notify=notify)),
+        as_json=as_json,
+    )
+
+
+@app.command("import-history")
+def import_history(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, write nothing.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Import the office's own dates of disposition, follow-up and closing."""
+    from portal import clock
+    from portal.lapor import importing
+
+    by = _command("import-history")
+    _tell(
+        run(lambda: importing.import_history(file, by=by, at=clock.now(), dry_run=dry_run)), as_json=as_json
+    )
+
+
+def _command(name: str) -> "Actor":
+    from portal.permissions import JobActor
+
+    return JobActor(f"job:{name}", f"Perintah {name}")
+
+
+def _tell(done: "Summary", *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(done.as_json(), ensure_ascii=False))
+        return
+    for number, sentence in done.refused:
+        print(f"Baris {number}: {sentence}", file=sys.stderr)
+    for name in done.unmatched_agencies:
+        print(f"Perangkat daerah belum dikenal: {name}", file=sys.stderr)
+    print(
+        f"{done.rows} baris: {done.created} baru, {done.updated} berubah, {done.unchanged} tetap, "
+        f"{len(done.refused)} ditolak. {done.messages} pesan."
+    )
 
 
 @app.command()
