@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from portal.settings import ROOT
@@ -16,112 +17,112 @@ from tests.simulator.process import wait_until
 START_SECONDS = 40
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class Nursery:
+    """Where processes come from; what they say goes to one log."""
+
+    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+        self._process, self._log = process, log
+
+    def bear(self, *words: str) -> int:
+        """Start `python -m portal` with these words; its number."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(" ".join(words) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer.strip().isdigit(), f"the portal cannot be imported:\n{self.last_words()}"
+        return int(answer)
+
+    def last_words(self) -> str:
+        return self._log.read_text(errors="replace")[-4000:]
+
+
+@contextmanager
+def nursery(env: Mapping[str, str], log: Path) -> Iterator[Nursery]:
+    """A nursery whose children have these settings."""
+    command = [sys.executable, "-m", "tests.crash.nursery"]
+    pipe = subprocess.PIPE
+    with (
+        log.open("ab") as output,
+        subprocess.Popen(
+            command, env=dict(env), cwd=ROOT, stdin=pipe, stdout=pipe, stderr=output, text=True
+        ) as process,
+    ):
+        yield Nursery(process, log)
 
 
 class Program:
-    """One process group."""
+    """One of the portal's programs, alive or killed."""
 
-    def __init__(self, *command: str, env: Mapping[str, str], log: Path) -> None:
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *command],
-                env=dict(env),
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
+    def __init__(self, nursery: Nursery, *words: str) -> None:
+        self._nursery, self._words = nursery, words
+        self._group = 0
 
     @property
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        try:
+            os.killpg(self._group, 0)
+        except ProcessLookupError:
+            return False
+        return bool(self._group)
 
-    def say_go(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(b"\n")
-        self._process.stdin.flush()
-
-    def signal(self, number: signal.Signals) -> None:
-        os.killpg(self._process.pid, number)
+    def start(self) -> None:
+        """Begin anew, or for the first time."""
+        assert not self._group
+        self._group = self._nursery.bear(*self._words)
 
     def kill(self) -> None:
         """SIGKILL: no handler runs, nothing is flushed."""
-        if self.is_alive:
-            self.signal(signal.SIGKILL)
-        self._process.wait(timeout=10)
-        if self._process.stdin:
-            self._process.stdin.close()
-
-
-class Worker:
-    """`portal worker` with a replacement standing by."""
-
-    def __init__(self, env: Mapping[str, str], log: Path) -> None:
-        self._env, self._log = env, log
-        self._next = self._stand_by()
-        self._current: Program | None = None
-
-    def start(self) -> None:
-        self._current, self._next = self._next, self._stand_by()
-        self._current.say_go()
-
-    def start_if_dead(self) -> None:
-        if not self._running().is_alive:
-            self.start()
-
-    def pause(self) -> None:
-        self._running().signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._running().signal(signal.SIGCONT)
-
-    def kill(self) -> None:
         self.check()
-        self._running().kill()
+        os.killpg(self._group, signal.SIGKILL)
+        wait_until(lambda: not self.is_alive)
+        self._group = 0
 
     def check(self) -> None:
         """Raise AssertionError with its last words where it ended by itself."""
-        assert self._running().is_alive, f"the worker ended by itself:\n{self._log.read_text()[-4000:]}"
+        assert self.is_alive, f"{self._words[0]} ended by itself:\n{self._nursery.last_words()}"
+
+    def start_if_killed(self) -> None:
+        if not self._group:
+            self.start()
 
     def end(self) -> None:
-        for program in (self._current, self._next):
-            if program:
-                program.kill()
-
-    def _running(self) -> Program:
-        assert self._current is not None
-        return self._current
-
-    def _stand_by(self) -> Program:
-        return Program("tests.crash.standby", "worker", env=self._env, log=self._log)
+        if self._group:
+            with suppress(ProcessLookupError):
+                os.killpg(self._group, signal.SIGKILL)
 
 
-class Web:
+class Worker(Program):
+    """`portal worker`."""
+
+    def __init__(self, nursery: Nursery) -> None:
+        super().__init__(nursery, "worker")
+
+    def pause(self) -> None:
+        os.killpg(self._group, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.killpg(self._group, signal.SIGCONT)
+
+
+class Web(Program):
     """`portal serve`, always on the same port, where the provider knows it."""
 
-    def __init__(self, env: Mapping[str, str], log: Path) -> None:
-        self._env, self._log = env, log
-        self.port = free_port()
-        self._program: Program | None = None
-
-    def start(self) -> None:
-        self._program = Program("portal", "serve", "--port", str(self.port), env=self._env, log=self._log)
+    def __init__(self, nursery: Nursery) -> None:
+        self.port = _free_port()
+        super().__init__(nursery, "serve", "--port", str(self.port))
 
     def wait(self) -> None:
         """Return when it listens."""
         wait_until(self._is_listening, START_SECONDS)
 
-    def kill(self) -> None:
-        if self._program:
-            self._program.kill()
-
     def _is_listening(self) -> bool:
-        assert self._program is not None
-        assert self._program.is_alive, f"the portal did not start:\n{self._log.read_text()[-4000:]}"
+        self.check()
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -14,7 +14,7 @@ from typing import Any
 
 from portal import clock, db
 from tests.crash import locks
-from tests.crash.processes import Web, Worker
+from tests.crash.processes import Web, Worker, nursery
 from tests.simulator.process import SimulatorProcess, simulator_process
 
 LEASE_SECONDS = 2
@@ -23,7 +23,7 @@ SETTLES_WITHIN = 60.0
 PAST_DOUBT = timedelta(minutes=11)
 """A doubt is decided after ten minutes."""
 
-SIMULATED = {
+SIMULATED: dict[str, Any] = {
     "sent_after": 0.02,
     "delivered_after": 0.1,
     # Meta repeats for a week; here for as long as a killed portal takes to come back.
@@ -65,7 +65,6 @@ class Stage:
     simulator: SimulatorProcess
     worker: Worker
     web: Web
-    log: Path
     before: int = 0
     """The last delivery of the rounds before."""
 
@@ -120,19 +119,20 @@ async def watched(seen: Any, seconds: float = 15.0) -> None:
 @contextmanager
 def staged(url: str, folder: Path) -> Iterator[Stage]:
     """A simulator, a worker and a web process at one migrated database."""
-    log = folder / "portal.log"
     with simulator_process(**SIMULATED) as simulator:
         env = _environment(url, simulator, folder)
-        worker, web = Worker(env, log), Web(env, log)
-        try:
-            web.start()
-            worker.start()
-            web.wait()
-            simulator.control("webhook", {"url": f"http://127.0.0.1:{web.port}/webhooks/whatsapp/meta_cloud"})
-            yield Stage(url, simulator, worker, web, log)
-        finally:
-            worker.end()
-            web.kill()
+        with nursery(env, folder / "portal.log") as born:
+            worker, web = Worker(born), Web(born)
+            try:
+                web.start()
+                worker.start()
+                web.wait()
+                address = f"http://127.0.0.1:{web.port}/webhooks/whatsapp/meta_cloud"
+                simulator.control("webhook", {"url": address})
+                yield Stage(url, simulator, worker, web)
+            finally:
+                worker.end()
+                web.end()
 
 
 def _environment(url: str, simulator: SimulatorProcess, folder: Path) -> dict[str, str]:

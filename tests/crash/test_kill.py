@@ -22,7 +22,7 @@ async def test_nothing_is_lost_and_every_doubt_is_seen(
     )
     await POINTS[number % len(POINTS)](one)
     stage.simulator.control("faults", [])
-    stage.worker.start_if_dead()
+    stage.worker.start_if_killed()
     await stage.settle()
 
     assert await _states(stage.before) == {"sent": acts.MESSAGES, "cancelled": acts.WITHDRAWN}
