@@ -5,7 +5,6 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException, PermissionDeniedException
-from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
@@ -23,11 +22,9 @@ LARGEST_WEBHOOK = 4 * 1024 * 1024
 """Bytes; Meta bundles up to 1,000 updates in one post."""
 
 
-async def provide_message(
-    user: NamedDependency[Actor], public_id: FromPath[str], route_handler: BaseRouteHandler
-) -> Life:
+async def provide_message(request: Request, user: NamedDependency[Actor], public_id: FromPath[str]) -> Life:
     """The message, for those who hold the route's permission everywhere: it may concern any agency."""
-    permission = Permission(route_handler.opt["permission"])
+    permission = Permission(request.route_handler.opt["permission"])
     message = await life_of(public_id) if user.holds(permission, None) else None
     if message is None:
         raise NotFoundException
