@@ -1,0 +1,1 @@
+"""The demo: three invented years of a regency, made by code, with one account for each role."""
