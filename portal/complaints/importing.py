@@ -86,10 +86,10 @@ async def take_in(
 async def messages_of(plans: Sequence[Plan], at: datetime, *, notify: bool) -> int:
     """How many messages the rows would cause, to be shown before they are taken in."""
     teams: dict[int, int] = {}
-    told = [agency for plan in plans if (agency := told(plan, notify=notify)) is not None]
-    for agency in set(told):
+    agencies = [agency for plan in plans if (agency := told(plan, notify=notify)) is not None]
+    for agency in set(agencies):
         teams[agency] = len(await audience.team(agency, at))
-    return sum(teams[agency] for agency in told)
+    return sum(teams[agency] for agency in agencies)
 
 
 def told(plan: Plan, *, notify: bool) -> int | None:

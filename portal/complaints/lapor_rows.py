@@ -11,7 +11,6 @@ from typing import Any
 
 from portal.complaints.kinds import Bucket, Classification, Status
 
-
 LONGEST = {"title": 300, "village": 120, "status": 80, "agency_text": 200, "reporter": 160}
 
 
@@ -55,9 +54,10 @@ class Place:
 
 
 class Field(StrEnum):
-    """What a row can change; the first four are LAPOR!'s own and follow it always."""
+    """What a row can change; the first five are LAPOR!'s own and follow it always."""
 
     LAPOR_STATUS = "lapor_status"
+    LAPOR_BUCKET = "lapor_bucket"
     LAPOR_AGENCY = "lapor_agency"
     LAPOR_RATING = "lapor_rating"
     BODY_FINAL = "body_final"
@@ -104,11 +104,16 @@ def changes(row: LaporRow, known: dict[str, Any], place: Place) -> dict[Field, A
     """
     own = _lapors_own(row)
     others = _flags(row) if known["acted_at"] else [*_flags(row, both=True), *_ours(row, place)]
-    return {field: value for field, value in [*own, *others] if known[field] != value}
+    found = {field: value for field, value in [*own, *others] if known[field] != value}
+    # Told only where the office sorts the same status elsewhere now.
+    if Field.LAPOR_STATUS in found:
+        found.pop(Field.LAPOR_BUCKET, None)
+    return found
 
 
 def _lapors_own(row: LaporRow) -> Iterator[tuple[Field, Any]]:
     yield Field.LAPOR_STATUS, row.status
+    yield Field.LAPOR_BUCKET, row.bucket or ""
     yield Field.LAPOR_AGENCY, row.agency_text
     yield Field.LAPOR_RATING, row.rating
     if row.body_final:

@@ -118,6 +118,7 @@ ENTRY = {
 
 LAPOR_FIELD = {
     "lapor_status": "Status di LAPOR!",
+    "lapor_bucket": "Kelompok status di LAPOR!",
     "lapor_agency": "Instansi di LAPOR!",
     "lapor_rating": "Penilaian pelapor",
     "body_final": "Isi laporan akhir",
