@@ -107,6 +107,14 @@ def up(host: str = "127.0.0.1", port: int = 8000) -> None:
     raise typer.Exit(_together([["serve", "--host", host, "--port", str(port)], ["worker"]]))
 
 
+@app.command()
+def demo(port: int = 8000, simulator_port: int = 8100) -> None:
+    """Run a fresh demo: invented years, one account per role, and the phones beside the portal."""
+    from portal.demo import run as running
+
+    raise typer.Exit(running.run(port, simulator_port))
+
+
 @app.command("create-account")
 def create_account(
     role: Annotated[str, typer.Option(help="admin, liaison, operator, leader, inspector or reviewer")],

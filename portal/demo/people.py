@@ -51,7 +51,7 @@ class _Post:
 
     @property
     def is_main(self) -> bool:
-        return self.agency in {"", SHOWN_AGENCY, "INSPEKTORAT"}
+        return self.agency in {"", SHOWN_AGENCY} or self.role is RoleCode.INSPECTOR
 
 
 @dataclass(frozen=True, slots=True)
