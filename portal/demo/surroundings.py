@@ -76,7 +76,6 @@ class Surroundings:
 
     def write_simulator_config(self, labels: dict[str, str]) -> None:
         """The simulator knows our templates and calls each phone by its owner's name."""
-        forms = (*kinds.KINDS.values(), kinds.RESTRICTED)
         told = {
             "ledger_path": str(self.folder / "simulator-ledger.jsonl"),
             "app_secret": self.app_secret,
