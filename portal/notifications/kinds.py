@@ -35,6 +35,12 @@ class Kind:
         return _read(self.code)
 
     @property
+    def numbered_text(self) -> str:
+        """The words as they are handed in for approval at Meta: `{{1}}` for the first name."""
+        numbers = {name: number for number, name in enumerate(self.parameters, 1)}
+        return NAME.sub(lambda found: f"{{{{{numbers[found[1]]}}}}}", self.text)
+
+    @property
     def parameters(self) -> tuple[str, ...]:
         """The names in the text, in the order of the provider's parameters."""
         return tuple(dict.fromkeys(NAME.findall(self.text)))
@@ -57,6 +63,11 @@ KINDS = {
     )
 }
 RESTRICTED = Kind("restricted", "aspal_terbatas_v1", "Pemberitahuan terbatas")
+
+
+def templates() -> dict[str, Kind]:
+    """Every template that must be approved, by its name at the provider."""
+    return {kind.template: kind for kind in (*KINDS.values(), RESTRICTED)}
 
 
 def find(code: str) -> Kind:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
+from litestar.testing import AsyncTestClient
 
 from portal.notifications import hooks, providers, worker
 from portal.settings import settings
 from tests.notifications import stub as stubs
 
 Configure = Callable[..., None]
+REGISTRIES: tuple[dict[str, Any], ...] = (hooks.wanted, hooks.whereabouts, hooks.secrets)
 
 
 @pytest.fixture
@@ -48,14 +51,25 @@ async def stub(configure: Configure) -> AsyncIterator[stubs.Stub]:
 @pytest.fixture(autouse=True)
 def clean_hooks() -> Iterator[None]:
     """Every test starts and ends with the hooks that were registered before it."""
-    registries = (hooks.wanted, hooks.whereabouts, hooks.secrets)
-    before = [dict(registry) for registry in registries]
-    for registry in registries:
-        registry.clear()
+    before = [dict(registry) for registry in REGISTRIES]
+    forget_hooks()
     yield
-    for registry, kept in zip(registries, before, strict=True):
-        registry.clear()
+    forget_hooks()
+    for registry, kept in zip(REGISTRIES, before, strict=True):
         registry.update(kept)
+
+
+def forget_hooks() -> None:
+    """Nothing is lent to the sender."""
+    for registry in REGISTRIES:
+        registry.clear()
+
+
+@pytest.fixture
+async def client(client: AsyncTestClient[Any], clean_hooks: None) -> AsyncTestClient[Any]:
+    """The real application without what higher slices lend: complaints and accounts here are made up."""
+    forget_hooks()
+    return client
 
 
 @asynccontextmanager

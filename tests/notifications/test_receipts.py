@@ -21,7 +21,8 @@ _names = count(1)
 
 
 def post_of(*statuses: dict[str, object], number: str = "100") -> bytes:
-    value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": number}, "statuses": statuses}
+    metadata = {"phone_number_id": number, "display_phone_number": "6280000000000"}
+    value = {"messaging_product": "whatsapp", "metadata": metadata, "statuses": statuses}
     entry = {"id": "1", "changes": [{"field": "messages", "value": value}]}
     return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
@@ -32,7 +33,7 @@ def status(kind: str, ref: str, *, callback: str = "", code: int = 0, second: in
     if callback:
         told["biz_opaque_callback_data"] = callback
     if code:
-        told["errors"] = [{"code": code, "title": "x"}]
+        told["errors"] = [{"code": code, "title": "x", "message": "x"}]
     return told
 
 

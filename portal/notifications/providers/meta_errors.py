@@ -39,6 +39,7 @@ TOKEN = _channel("Token WhatsApp ditolak atau kedaluwarsa.")
 PERMISSION = _channel("Izin aplikasi WhatsApp kurang.")
 ACCOUNT = _channel("Akun WhatsApp dibatasi atau dikunci oleh Meta.")
 NUMBER = _channel("Nomor pengirim belum terdaftar di WhatsApp.")
+PAYMENT = _channel("Pembayaran akun WhatsApp bermasalah.")
 TROUBLE = _doubtful("WhatsApp sedang bermasalah.")
 BODY = _content("Isi permintaan ke WhatsApp tidak benar.")
 MEDIA = _content("Lampiran ditolak WhatsApp.")
@@ -70,11 +71,13 @@ REMEDIES: dict[int, Remedy] = {
     368: ACCOUNT,
     130497: ACCOUNT,
     131031: ACCOUNT,
-    131042: _channel("Pembayaran akun WhatsApp bermasalah."),
+    131042: PAYMENT,
+    131044: PAYMENT,
     131045: NUMBER,
     133000: NUMBER,
     133006: NUMBER,
     133010: NUMBER,
+    133016: NUMBER,
     33: _channel("Nomor pengirim sudah dihapus dari WhatsApp."),
     131048: _channel("Pengiriman dibatasi WhatsApp karena banyak yang menolak.", 3 * HOURS),
     131064: _channel("Batas jumlah penerima WhatsApp tercapai.", HOURS),
