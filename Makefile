@@ -41,7 +41,7 @@ format: $(VENV)/.dev ## rewrite code and templates the way check wants them
 
 soak: $(VENV)/.dev ## hours of load with processes killed; ledger against tables
 	$(BIN)/python -m tests.provision
-	$(BIN)/python -m bench soak $(ARGS)
+	$(BIN)/python -m pytest tests/crash --rounds 200 $(ARGS)
 
 bench: $(VENV)/.dev ## ratios against a bare page, all from one run
 	$(BIN)/python -m tests.provision

@@ -26,7 +26,8 @@ async def test_nothing_is_lost_and_every_doubt_is_seen(
     await stage.settle()
 
     assert await _states(stage.before) == {"sent": acts.MESSAGES, "cancelled": acts.WITHDRAWN}
-    assert comparison.problems(stage.simulator.ledger(), *await comparison.tables()) == []
+    found = comparison.problems(stage.simulator.ledger(), *await comparison.tables())
+    assert not found, "\n".join(found)
 
 
 async def _states(before: int) -> dict[str, int]:
