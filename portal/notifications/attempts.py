@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,20 @@ OVERTAKEN = """
 UPDATE delivery SET provider = {}, provider_ref = {},
   attempts = (SELECT count(*) FROM attempt a WHERE a.delivery = delivery.id), lease_token = ''
 WHERE id = {} AND lease_token = {} RETURNING id
+"""
+# The values are all texts, because PostgreSQL cannot tell from a bare parameter what else it might be.
+END_ACCEPTED = """
+UPDATE attempt SET ended_at = {}, outcome = 'accepted', provider_ref = v.column2, answer = v.column3
+FROM (VALUES {values}) AS v WHERE attempt.token = v.column1
+"""
+FINISH_ACCEPTED = """
+UPDATE delivery SET state = 'accepted', state_at = {}, reason = '', failure = '', due_at = {},
+  provider = v.column4, provider_ref = v.column2, lease_token = '',
+  attempts = (SELECT count(*) FROM attempt a WHERE a.delivery = delivery.id)
+FROM (VALUES {values}) AS v
+WHERE delivery.id = CAST(v.column5 AS BIGINT) AND lease_token = v.column6
+  AND receipt_rank = 0 AND state IN ('claimed', 'unknown', 'dead', 'waiting')
+RETURNING delivery.id
 """
 PAUSE = """
 INSERT INTO pair_rate (recipient, next_at) VALUES ({}, {})
@@ -104,12 +119,32 @@ class Finisher:
             batch, self._waiting = self._waiting, []
             try:
                 async with db.transaction():
-                    for result, _ in batch:
-                        await close(result)
+                    await close_all([result for result, _ in batch])
             except Exception as error:
                 _tell(batch, error)
             else:
                 _tell(batch, None)
+
+
+async def close_all(results: Sequence[Result]) -> None:
+    """Write results in the caller's transaction: all that was plainly accepted at once, the rest singly."""
+    accepted = [(each, each.answer) for each in results if isinstance(each.answer, Accepted)]
+    finished = await _close_accepted(accepted) if accepted else set()
+    for result in results:
+        if result.parcel.id not in finished:
+            await close(result)
+
+
+async def _close_accepted(results: Sequence[tuple[Result, Accepted]]) -> set[int]:
+    values = ", ".join(["({}, {}, {}, {}, {}, {})"] * len(results))
+    told: list[str] = []
+    for result, answer in results:
+        told += (result.token, answer.ref, answer.raw, result.provider)
+        told += (str(result.parcel.id), result.parcel.lease_token)
+    at = results[0][0].at
+    await db.rows(END_ACCEPTED.replace("{values}", values), at, *told)
+    finished = await db.rows(FINISH_ACCEPTED.replace("{values}", values), at, at, *told)
+    return {row["id"] for row in finished}
 
 
 async def close(result: Result) -> None:
