@@ -47,7 +47,7 @@ async def counts(actor: Actor, at: datetime, views: Mapping[str, Filters] = VIEW
     moment = Moment(at, await workdays.calendar())
     seen = policies.visible(await policies.reach(actor))
     counted = {name: _counted(filters, seen, actor, moment) for name, filters in views.items()}
-    columns = ", ".join(f"({clause.sql}) AS {name}" for name, clause in counted.items())
+    columns = ", ".join(f'({clause.sql}) AS "{name}"' for name, clause in counted.items())
     values = [value for clause in counted.values() for value in clause.values]
     found = (await db.rows(f"SELECT {columns}", *values))[0]
     return {name: Count(int(found[name])) for name in views}

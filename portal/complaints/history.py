@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from portal import clock, db
-from portal.complaints import deadlines, events
+from portal.complaints import deadlines, events, policies
 from portal.complaints.acting import known
 from portal.complaints.events import Fact
 from portal.complaints.kinds import (
     WITH_AGENCY,
     Bucket,
+    Classification,
     DraftStatus,
     EntryKind,
     Outcome,
@@ -30,6 +31,10 @@ NOON = time(12)
 """The papers name days only; noon is a moment of that day in every zone of the country."""
 
 STEPS = {"disposed_at": "disposisi", "answered_at": "tindak lanjut", "resolved_at": "selesai"}
+REACHED = {
+    Status.ANSWERED: frozenset({"disposed_at", "answered_at"}),
+    Status.RESOLVED: frozenset(STEPS),
+}
 EARLY = frozenset({Status.RECEIVED, Status.VERIFIED, Status.DISPOSED, Status.ACCEPTED})
 
 
@@ -55,9 +60,10 @@ async def apply(past: PastDates, *, by: Actor, at: datetime) -> bool:
         if complaint is None:
             raise Refusal(f"Tracking ID {past.tracking_id} belum ada di ASPAL. Impor dulu ekspor LAPOR!.")
         moments = _moments(past, complaint, at)
-        added = {name: moment for name, moment in moments.items() if known(getattr(complaint, name)) is None}
+        added = _missing(complaint, moments)
         if not added:
             return False
+        past = await _without_accused(past, complaint)
         await _move(complaint, past, added, at)
         disposition = await _disposition(complaint, past, moments, by, at)
         if "answered_at" in added:
@@ -71,7 +77,24 @@ async def would_add(past: PastDates, at: datetime) -> bool:
     complaint = await Complaint.objects().get(Complaint.tracking_id == past.tracking_id)
     if complaint is None:
         raise Refusal(f"Tracking ID {past.tracking_id} belum ada di ASPAL. Impor dulu ekspor LAPOR!.")
-    return any(known(getattr(complaint, name)) is None for name in _moments(past, complaint, at))
+    return bool(_missing(complaint, _moments(past, complaint, at)))
+
+
+def _missing(complaint: Complaint, moments: Mapping[str, datetime]) -> dict[str, datetime]:
+    """What the papers say and nobody knew; once somebody has acted here they tell no further than our state."""
+    missing = {name: moment for name, moment in moments.items() if known(getattr(complaint, name)) is None}
+    if known(complaint.acted_at):
+        reached = REACHED.get(Status(complaint.status), frozenset({"disposed_at"}))
+        missing = {name: moment for name, moment in missing.items() if name in reached}
+    return missing
+
+
+async def _without_accused(past: PastDates, complaint: Complaint) -> PastDates:
+    """An agency that may not see a complaint berkadar pengawasan does not come to hold it."""
+    supervisory = complaint.classification == Classification.SUPERVISORY
+    if supervisory and past.agency not in await policies.inspectorates():
+        return replace(past, agency=None)
+    return past
 
 
 def _moments(past: PastDates, complaint: Complaint, at: datetime) -> dict[str, datetime]:
@@ -111,6 +134,8 @@ async def _move(complaint: Complaint, past: PastDates, added: Mapping[str, datet
 
 def _status(complaint: Complaint, past: PastDates, added: Mapping[str, datetime]) -> Status:
     now = Status(complaint.status)
+    if known(complaint.acted_at):
+        return now
     if "resolved_at" in added and now in EARLY | {Status.ANSWERED}:
         return Status.RESOLVED
     if "answered_at" in added and now in EARLY:

@@ -119,7 +119,7 @@ async def office() -> Office:
     return made
 
 
-async def recorded(office: Office, at: datetime = MONDAY, **changes: Any) -> Complaint:
+async def recorded(office: Office, /, at: datetime = MONDAY, **changes: Any) -> Complaint:
     """A complaint just recorded at Kominfo."""
     given: dict[str, Any] = {
         "title": "Jalan berlubang di depan pasar",
@@ -130,7 +130,7 @@ async def recorded(office: Office, at: datetime = MONDAY, **changes: Any) -> Com
     return await intake.record(NewComplaint(**{**given, **changes}), by=office.admin, at=at)
 
 
-async def verified(office: Office, at: datetime = MONDAY, **changes: Any) -> Complaint:
+async def verified(office: Office, /, at: datetime = MONDAY, **changes: Any) -> Complaint:
     """A complaint that Kominfo has verified an hour later."""
     complaint = await recorded(office, at, **changes)
     found = Assessment(Classification(complaint.classification))
@@ -138,14 +138,14 @@ async def verified(office: Office, at: datetime = MONDAY, **changes: Any) -> Com
     return complaint
 
 
-async def disposed(office: Office, at: datetime = MONDAY, **changes: Any) -> Complaint:
+async def disposed(office: Office, /, at: datetime = MONDAY, **changes: Any) -> Complaint:
     """A complaint that lies with DPUPR."""
     complaint = await verified(office, at, **changes)
     await dispositions.dispose(complaint, to=office.dpupr, by=office.admin, at=at + 2 * HOUR)
     return complaint
 
 
-async def drafted(office: Office, at: datetime = MONDAY, **changes: Any) -> tuple[Complaint, FollowUp]:
+async def drafted(office: Office, /, at: datetime = MONDAY, **changes: Any) -> tuple[Complaint, FollowUp]:
     """A complaint whose answer the operator has begun to write."""
     complaint = await disposed(office, at, **changes)
     content = Content(Stage.FIRST, "Lubang sudah ditambal.")
@@ -153,14 +153,14 @@ async def drafted(office: Office, at: datetime = MONDAY, **changes: Any) -> tupl
     return complaint, follow_up
 
 
-async def submitted(office: Office, at: datetime = MONDAY, **changes: Any) -> tuple[Complaint, FollowUp]:
+async def submitted(office: Office, /, at: datetime = MONDAY, **changes: Any) -> tuple[Complaint, FollowUp]:
     """A complaint whose answer waits for approval."""
     complaint, follow_up = await drafted(office, at, **changes)
     await follow_ups.submit(complaint, follow_up, by=office.operator, at=at + 4 * HOUR)
     return complaint, follow_up
 
 
-async def answered(office: Office, at: datetime = MONDAY, **changes: Any) -> Complaint:
+async def answered(office: Office, /, at: datetime = MONDAY, **changes: Any) -> Complaint:
     """A complaint whose first answer the liaison has approved."""
     complaint, follow_up = await submitted(office, at, **changes)
     await approval.approve(complaint, follow_up, by=office.liaison, at=at + 5 * HOUR)
