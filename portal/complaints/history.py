@@ -81,7 +81,7 @@ async def would_add(past: PastDates, at: datetime) -> bool:
 
 
 def _missing(complaint: Complaint, moments: Mapping[str, datetime]) -> dict[str, datetime]:
-    """What the papers say and nobody knew; once somebody has acted here they tell no further than our state."""
+    """What the papers say and nobody knew; once somebody acted here they tell no more than our state."""
     missing = {name: moment for name, moment in moments.items() if known(getattr(complaint, name)) is None}
     if known(complaint.acted_at):
         reached = REACHED.get(Status(complaint.status), frozenset({"disposed_at"}))

@@ -1,4 +1,4 @@
-"""The rules of single acts that the state table does not write: who approves, what is kept, which days fit."""
+"""The rules of single acts that the state table does not write: who approves, what is kept, which days."""
 
 from __future__ import annotations
 
