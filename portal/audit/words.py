@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 ACTIONS = {
     "complaint.recorded": "mencatat pengaduan",
     "complaint.imported": "mengimpor pengaduan",
     "complaint.verified": "memverifikasi pengaduan",
     "complaint.archived": "mengarsipkan pengaduan",
     "complaint.disposed": "mendisposisikan pengaduan",
-    "complaint.disposition_withdrawn": "membatalkan disposisi",
+    "complaint.redisposed": "mendisposisikan ulang pengaduan",
+    "complaint.withdrawn": "membatalkan disposisi",
     "complaint.accepted": "menerima pengaduan",
     "complaint.returned": "mengembalikan pengaduan",
     "complaint.asked": "bertanya",
-    "complaint.answered": "menjawab pertanyaan",
+    "complaint.replied": "menjawab pertanyaan",
     "complaint.noted": "menulis catatan internal",
+    "complaint.drafted": "menyusun konsep tindak lanjut",
+    "complaint.revised": "mengubah konsep tindak lanjut",
+    "complaint.submitted": "mengajukan tindak lanjut",
+    "complaint.approved": "menyetujui tindak lanjut",
+    "complaint.approved_in_place": "menyetujui tindak lanjut sebagai pengganti",
+    "complaint.draft_returned": "mengembalikan tindak lanjut untuk diperbaiki",
     "complaint.resolved": "menyatakan selesai",
     "complaint.reopened": "membuka kembali pengaduan",
-    "identity.revealed": "membuka identitas pelapor",
+    "complaint.revealed": "membuka identitas pelapor",
+    "complaint.copied": "menandai jawaban sudah disalin ke LAPOR!",
+    "complaint.changed_in_lapor": "mencatat perubahan di SP4N-LAPOR!",
+    "complaint.history_added": "menambah riwayat tindak lanjut",
+    "complaint.deadline_moved": "mengubah tenggat",
+    "lapor.uploaded": "mengunggah berkas SP4N-LAPOR!",
+    "lapor.confirmed": "mengonfirmasi impor SP4N-LAPOR!",
+    "lapor.imported": "menyelesaikan impor SP4N-LAPOR!",
+    "lapor.withdrawn": "membatalkan impor SP4N-LAPOR!",
+    "lapor.status_settled": "menentukan kelompok status LAPOR!",
+    "notification.resent": "mengirim ulang pesan",
+    "notification.sent_by_hand": "menandai pesan dikirim manual",
+    "notification.cancelled": "membatalkan pesan",
+    "notification.released": "melepas pesan yang ditahan",
     "session.started": "masuk",
     "session.refused": "gagal masuk",
     "session.ended": "keluar",
@@ -47,6 +70,61 @@ ACTIONS = {
     "workday.exception_added": "menambah jam kerja khusus",
     "workday.exception_withdrawn": "menghapus jam kerja khusus",
 }
+THINGS = {
+    "account": "Pengguna",
+    "agency": "Perangkat daerah",
+    "agencies": "Daftar perangkat daerah",
+    "regency": "Profil daerah",
+    "lapor_batch": "Berkas impor",
+    "lapor_status": "Status LAPOR!",
+    "holiday": "Hari libur",
+    "office-week": "Jam kerja",
+}
+NAMES = {
+    "alias": "nama lain",
+    "bucket": "kelompok",
+    "changed": "berubah",
+    "channel": "kanal",
+    "classification": "klasifikasi",
+    "device": "perangkat",
+    "fields": "isian",
+    "first_day": "mulai",
+    "kind": "jenis",
+    "last_day": "sampai",
+    "messages": "pesan",
+    "method": "cara",
+    "name": "nama",
+    "new": "baru",
+    "notify": "petugas diberi tahu",
+    "on": "tanggal",
+    "path": "alamat",
+    "permission": "hak",
+    "province": "provinsi",
+    "role": "peran",
+    "sha256": "sidik berkas",
+    "short_name": "nama singkat",
+    "stage": "jenis",
+    "trusted": "ponsel dipercaya",
+}
+VALUES = {
+    "True": "ya",
+    "False": "tidak",
+    "first": "awal",
+    "interim": "lanjutan",
+    "final": "akhir",
+    "export": "ekspor SP4N-LAPOR!",
+    "history": "riwayat tindak lanjut",
+    "aspiration": "aspirasi",
+    "information": "permintaan informasi",
+    "complaint": "tidak berkadar pengawasan",
+    "supervisory": "berkadar pengawasan",
+    "admin": "Admin Kominfo",
+    "liaison": "Pejabat Penghubung",
+    "operator": "Admin Operator",
+    "leader": "Pimpinan",
+    "inspector": "Pengawas (Inspektorat)",
+    "reviewer": "Peninjau",
+}
 OUTCOMES = {
     "done": ("circle-check", "done", "berhasil"),
     "refused": ("circle-x", "late", "ditolak"),
@@ -57,3 +135,21 @@ OUTCOMES = {
 def action_words(action: str) -> str:
     """The act in Indonesian; a code without words stays readable as it is."""
     return ACTIONS.get(action, action.replace(".", " · ").replace("_", " ").replace("-", " "))
+
+
+def thing_words(subject: str) -> str:
+    """What `account:7` is about; a complaint is its number."""
+    kind, _, key = subject.partition(":")
+    return f"{THINGS[kind]} {key}".strip() if kind in THINGS else key or subject
+
+
+def detail_words(details: Mapping[str, Any]) -> str:
+    """What was written beside an act, in one line; empty values are left out."""
+    told = [(NAMES.get(name, name), _value(value)) for name, value in details.items()]
+    return "; ".join(f"{name}: {value}" for name, value in told if value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return VALUES.get(str(value), str(value))
