@@ -149,7 +149,12 @@ def _entries(batch: list[Values]) -> Iterator[Values]:
 
 
 async def _insert(url: str, table: Any, rows: Iterable[Values]) -> None:
-    blank = {name: value for name, value in table().to_dict().items() if name != "id"}
+    blank = {
+        column._meta.name: getattr(column, "default", None)
+        for column in table._meta.columns
+        if column._meta.name != "id"
+    }
+    blank = {name: getattr(value, "value", value) for name, value in blank.items()}
     complete = [{**blank, **row} for row in rows]
     if not complete:
         return

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def engine() -> Engine:
 
 def use(other: Engine) -> None:
     """Point every table at another database (tests, demo, restore drills)."""
-    sys.modules["piccolo_conf"].DB = other  # type: ignore[attr-defined]
+    import_module("piccolo_conf").DB = other  # type: ignore[attr-defined]
     for table in TABLE_REGISTRY:
         table._meta.db = other
 
