@@ -8,7 +8,8 @@ from random import Random
 from portal.clock import WIB
 from portal.workdays.calendar import Calendar
 
-OPENS, CLOSES = time(8, 0), time(15, 30)
+LAST_ORDERS = time(15)
+"""What comes later in the day is done on the next one."""
 
 
 def back(calendar: Calendar, today: date, days: int) -> date:
@@ -39,6 +40,8 @@ class Walk:
     def on_day(self, day: date) -> datetime:
         """On that day, or the working day after it."""
         working = day if self._calendar.is_working(day) else self._calendar.add(day, 1)
+        if self._calendar.day_of(self.at) == working and self.at.astimezone(WIB).time() > LAST_ORDERS:
+            working = self._calendar.add(working, 1)
         chosen = _at(working, time(self._chance.randrange(8, 15), self._chance.randrange(60)))
         self.at = min(max(chosen, self.at + timedelta(minutes=self._chance.randrange(4, 40))), self._latest())
         return self.at

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -14,6 +14,7 @@ from portal import clock
 from portal.agencies import imports, profile
 from portal.agencies import seeding as lists
 from portal.clock import WIB
+from portal.complaints import duties
 from portal.demo import days, papers, people, present, stories
 from portal.demo.papers import Pace, Paper
 from portal.demo.people import Cast, DemoAccount
@@ -49,6 +50,8 @@ async def seed(at: datetime) -> list[DemoAccount]:
     await performance.until(looked)
     await _import_export("ekspor-lapor-terbaru.csv", _in_lapor(told, looked), known.names, cast, looked)
     await performance.until(at)
+    # What was due before the roles began is reminded of while nobody is there to be told.
+    await duties.remind(at - timedelta(seconds=1))
     return list(cast.accounts)
 
 

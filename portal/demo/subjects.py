@@ -13,7 +13,7 @@ DATA = Path(__file__).parent / "data"
 PLACES = (
     "di depan pasar Kecamatan {}",
     "dekat balai desa di Kecamatan {}",
-    "di jalan menuju puskesmas Kecamatan {}",
+    "dekat puskesmas Kecamatan {}",
     "di simpang tiga Kecamatan {}",
     "di belakang sekolah dasar Kecamatan {}",
     "di tepi sungai Kecamatan {}",
@@ -70,5 +70,5 @@ def invent(chance: Random, agencies: tuple[str, ...]) -> Subject:
     topic = chance.choice([topic for topic in topics() if topic.agency in agencies])
     district = chance.choice(districts())
     place = chance.choice(PLACES).format(district)
-    title = chance.choice(topic.titles).format(place=place)
+    title = chance.choice(topic.titles).format(place=place, district=district)
     return Subject(topic, district, title, chance.choice(topic.bodies))

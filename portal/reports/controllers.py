@@ -10,17 +10,15 @@ from litestar.response import Redirect, Template
 
 from portal import clock
 from portal.agencies import queries as agencies
-from portal.complaints.filters import Moment
+from portal.complaints import closing
 from portal.complaints.words import BUCKET
 from portal.lapor.batches import queries as imports
 from portal.permissions import Actor, Permission
 from portal.reports import charts, facts, figures, measures, scopes, wording, years
 from portal.reports.figures import AgencyFigures, Rapor
-from portal.reports.home import closing
 from portal.reports.home.page import home
 from portal.reports.scopes import Scope
 from portal.web import Request, page
-from portal.workdays import queries as workdays
 
 YEARS_COMPARED = 4
 
@@ -46,9 +44,10 @@ class ClosingController(Controller):
     @get("/", name="reports.closing.index")
     async def index(self, request: Request, user: NamedDependency[Actor]) -> Template:
         """The longest quiet first."""
-        moment = Moment(clock.now(), await workdays.calendar())
-        found = await closing.closable(user, moment)
-        return page(request, "reports/home/closing.html", found=found, days=closing.DAYS)
+        found = await closing.to_close(user, clock.now())
+        names = await agencies.names()
+        days = closing.SILENT_DAYS
+        return page(request, "reports/home/closing.html", found=found, names=names, days=days)
 
 
 class RaporController(Controller):

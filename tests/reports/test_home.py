@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
-
-from hypothesis import given
-from hypothesis import strategies as some
 
 from portal import clock
 from portal.accounts.current_user import CurrentUser
-from portal.complaints import approval, dispositions, follow_ups, inquiries
-from portal.complaints.filters import Filters, Moment
+from portal.complaints import approval, dispositions, follow_ups, inquiries, resolution
+from portal.complaints.filters import Filters
 from portal.complaints.follow_ups import Content
 from portal.complaints.kinds import Stage, Status
 from portal.complaints.listing import listing
 from portal.complaints.tables import Complaint
-from portal.reports.home.closing import DAYS, closable, last_quiet_day
 from portal.reports.home.page import Home, home
-from portal.workdays import queries as workdays
-from portal.workdays.calendar import Calendar
 from tests.reports.people import reader
 from tests.reports.rows import Case, agency, put
 
@@ -154,23 +148,21 @@ async def test_the_accused_unit_reads_of_supervisory_complaints_nowhere(database
     assert told.supervisory.n == str(await listed(await reader("inspector"), told.supervisory.href))
 
 
-async def test_only_quiet_complaints_may_be_closed(database: str):
-    calendar = await workdays.calendar()
-    moment = Moment(clock.now(), calendar)
-    quiet = last_quiet_day(calendar, TODAY)
-    found = await put(
-        Case(LONG_AGO, Status.ANSWERED, "in_progress", answered=quiet),
-        Case(LONG_AGO, Status.ANSWERED, "in_progress", answered=quiet + timedelta(days=1)),
-        Case(LONG_AGO, Status.ANSWERED, "in_progress", answered=quiet, raw="Ditanggapi oleh Pelapor"),
-        Case(LONG_AGO, Status.RESOLVED, "resolved", answered=quiet, resolved=TODAY),
-    )
-    admin = await reader("admin")
-    assert [case.number for case in await closable(admin, moment)] == found[:1]
-    assert any(task.href == "/reports/closing" for task in (await at_home(admin)).tasks)
-
-
-@given(today=some.dates(date(2023, 1, 1), date(2027, 12, 31)))
-def test_ten_working_days_have_passed_and_on_the_next_day_of_answer_they_have_not(today: date):
-    calendar = Calendar({date(2026, 3, 20): "Idulfitri", date(2026, 3, 23): "Cuti bersama"}, frozenset())
-    day = last_quiet_day(calendar, today)
-    assert calendar.add(day, DAYS) < today <= calendar.add(day + timedelta(days=1), DAYS)
+async def test_what_has_been_quiet_long_enough_is_offered_for_closing(database: str):
+    road = await agency("JALAN")
+    [number] = await put(Case(LONG_AGO, Status.VERIFIED, verified=LONG_AGO, in_care=LONG_AGO))
+    admin, case = await reader("admin"), await complaint(number)
+    operator, liaison = await reader("operator", "JALAN"), await reader("liaison", "JALAN")
+    for days, is_offered in ((40, True), (3, False)):
+        at = clock.now() - timedelta(days=days)
+        if not is_offered:
+            await resolution.resolve(case, by=admin, at=at)
+            await resolution.reopen(case, reason="Belum selesai.", by=admin, at=at)
+        else:
+            await dispositions.dispose(case, to=road, by=admin, at=at)
+        stage = Stage.FIRST if is_offered else Stage.FINAL
+        draft = await follow_ups.draft(case, content=Content(stage, "Ditambal."), by=operator, at=at)
+        await follow_ups.submit(case, draft, by=operator, at=at)
+        await approval.approve(case, draft, by=liaison, at=at)
+        offered = [task for task in (await at_home(admin)).tasks if task.href == "/reports/closing"]
+        assert bool(offered) is is_offered

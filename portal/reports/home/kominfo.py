@@ -7,12 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from portal import db
-from portal.complaints import counts, policies
+from portal.complaints import closing, counts, policies
 from portal.complaints.counts import Count
 from portal.complaints.filters import Filters, Moment, clauses
 from portal.complaints.kinds import Status
 from portal.permissions import Actor
-from portal.reports.home import closing
 from portal.reports.home.tasks import Task, questions_to_kominfo, spoken
 
 SOONEST = "ORDER BY CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.id LIMIT 1"
@@ -117,9 +116,9 @@ async def _soonest(user: Actor, filters: Filters, moment: Moment) -> dict[str, A
 
 
 async def _closing(user: Actor, moment: Moment) -> list[Task]:
-    found = await closing.closable(user, moment)
+    found = await closing.to_close(user, moment.at)
     if not found:
         return []
     title = f"Tutup “{found[0].title}”" if len(found) == 1 else f"Tutup {len(found)} pengaduan"
-    why = f"Sudah {closing.DAYS} hari kerja tanpa tanggapan pelapor."
+    why = f"Sudah {closing.SILENT_DAYS} hari kerja tanpa tanggapan pelapor."
     return [Task(title, why, "/reports/closing", "Lihat")]
