@@ -71,7 +71,7 @@ class ApprovalController(Controller):
     """The agency's own approver says yes."""
 
     path = "/complaints/{number:str}/follow-ups/{draft:int}/approval"
-    opt = {"permission": Permission.FOLLOW_UP_APPROVE}
+    opt = {"permission": Permission.FOLLOW_UP_APPROVE, "act": Act.APPROVE}
     dependencies = {"here": Provide(provide_here)}
 
     @get("/", name="complaints.approval.new")

@@ -14,7 +14,7 @@ from portal.complaints.controllers.scene import Here, Scene, provide_here
 from portal.complaints.display import told
 from portal.complaints.display.offers import href
 from portal.complaints.forms.acts import DispositionForm, ReasonForm
-from portal.complaints.kinds import Classification, Status, Step
+from portal.complaints.kinds import Classification, Outcome, Status, Step
 from portal.complaints.page_queries import Option
 from portal.complaints.read_model import ClockRow
 from portal.permissions import Permission
@@ -33,7 +33,7 @@ class Preview:
 async def disposition_box(scene: Scene, form: Form | None) -> Box:
     """The agency, suggested where something speaks for one, and what follows from sending."""
     here, complaint = scene.here, scene.here.complaint
-    suggested = await suggestions.agency_for(complaint) if complaint.agency is None else None
+    suggested = await _suggested(scene)
     chosen = form if isinstance(form, DispositionForm) else DispositionForm.blank(_asked(scene, suggested))
     is_again = complaint.status != Status.VERIFIED or bool(scene.detail.dispositions)
     box = Box(
@@ -67,6 +67,15 @@ def _asked(scene: Scene, suggested: suggestions.Suggestion | None) -> dict[str, 
     """The agency in the address (another one was chosen), else the suggested one."""
     asked = scene.here.request.query_params.get("agency")
     return {"agency": asked if asked is not None else str(suggested.agency) if suggested else ""}
+
+
+async def _suggested(scene: Scene) -> suggestions.Suggestion | None:
+    """Where it probably belongs; never again the agency that has given it back."""
+    if scene.here.complaint.agency is not None:
+        return None
+    found = await suggestions.agency_for(scene.here.complaint)
+    gave_back = {each.agency for each in scene.detail.dispositions if each.outcome == Outcome.RETURNED}
+    return found if found and found.agency not in gave_back else None
 
 
 async def _agencies(scene: Scene) -> tuple[Option, ...]:

@@ -41,9 +41,9 @@ class Here:
 
 
 async def provide_here(request: Request, user: NamedDependency[Actor], number: FromPath[str]) -> Here:
-    """The complaint, found with the permission that the route names; what one may not see is not there."""
-    permission = request.route_handler.opt["permission"]
-    complaint = await queries.find_for(user, permission, number)
+    """The complaint, found with the permission and the act that the route names; unseen is not there."""
+    named = request.route_handler.opt
+    complaint = await queries.find_for(user, named["permission"], number, named.get("act"))
     if complaint is None:
         raise NotFoundException
     return Here(request, user, complaint, clock.now())

@@ -72,7 +72,7 @@ class ShowController(Controller):
 async def _timeline(scene: Scene) -> list[timeline.Line]:
     here = scene.here
     messages = await notifications.for_subject(f"complaint:{here.complaint.number}")
-    hung = timeline.Hung(answers.by_entry(scene.detail, scene.files_of), ticks.by_entry(messages))
+    hung = timeline.Hung(answers.waiting(scene.detail, scene.files_of), ticks.by_entry(messages))
     drawn = [timeline.of_entry(entry, hung) for entry in scene.detail.entries]
     drawn += timeline.of_reminders(messages)
     return timeline.lines(drawn, scene.calendar, now=here.at, is_open=is_open(here.complaint))

@@ -13,7 +13,6 @@ from portal.files import StoredFileRow
 from portal.workdays.words import dated, stamp
 
 FilesOf = Callable[[tuple[int, ...]], tuple[StoredFileRow, ...]]
-DECISIONS = frozenset({EntryKind.APPROVED, EntryKind.APPROVED_IN_PLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,12 @@ def _shown(row: FollowUpRow, tracking_id: str, files_of: FilesOf) -> Shown:
     )
 
 
-def by_entry(detail: Detail, files_of: FilesOf) -> dict[int, Answer]:
-    """The words of a follow-up beside the line that approved it, or that submitted it and still waits."""
-    found: dict[int, Answer] = {}
-    for row in detail.follow_ups:
-        for entry in detail.entries:
-            approves = entry.kind in DECISIONS and entry.recorded_at == row.decided_at
-            waits = row.status == DraftStatus.SUBMITTED and entry.recorded_at == row.submitted_at
-            if approves or (waits and entry.kind == EntryKind.SUBMITTED):
-                found[entry.id] = Answer(row.text, files_of(row.files))
-    return found
+def waiting(detail: Detail, files_of: FilesOf) -> dict[int, Answer]:
+    """The words of a follow-up that waits for approval, beside the line that handed it in."""
+    handed_in = [each for each in detail.follow_ups if each.status == DraftStatus.SUBMITTED]
+    return {
+        entry.id: Answer(row.text, files_of(row.files))
+        for row in handed_in
+        for entry in detail.entries
+        if entry.kind == EntryKind.SUBMITTED and entry.recorded_at == row.submitted_at
+    }

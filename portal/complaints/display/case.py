@@ -38,6 +38,8 @@ class Case:
     text: str
     text_final: str
     origin: str
+    holder: str
+    instruction: str
     files: tuple[StoredFileRow, ...]
 
 
@@ -62,6 +64,8 @@ def case_of(
         text=detail.facts.body,
         text_final=detail.facts.body_final if detail.facts.body_final != detail.facts.body else "",
         origin=_origin(complaint, detail),
+        holder=detail.facts.holder,
+        instruction=next((each.note for each in detail.dispositions if each.outcome == Outcome.OPEN), ""),
         files=tuple(files[key] for key in detail.files if key in files),
     )
 

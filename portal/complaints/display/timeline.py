@@ -34,18 +34,17 @@ class Line:
     icon: str = ""
     is_key: bool = False
     actor: str = ""
-    role: str = ""
+    note: str = ""
     did: str = ""
     text: str = ""
     is_internal: bool = False
-    details: tuple[str, ...] = ()
     files: tuple[StoredFileRow, ...] = ()
     ticks: tuple[Tick, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The follow-up that a line decides about: its words and attachments are shown there."""
+    """The follow-up that a line hands in: its words and attachments are shown there while it waits."""
 
     text: str
     files: tuple[StoredFileRow, ...]
@@ -89,17 +88,17 @@ def of_entry(entry: EntryRow, hung: Hung) -> Dated:
     """A line of the stored timeline."""
     said = words.ENTRY[EntryKind(entry.kind)]
     answer = hung.answers.get(entry.id)
+    role = entry.role if entry.role != entry.actor_name else ""
     line = Line(
         iso=_iso(entry.happened_at),
         time=clock_time(entry.happened_at),
         icon=said.icon,
         is_key=said.tone == "key",
         actor=entry.actor_name,
-        role=entry.role if entry.role != entry.actor_name else "",
+        note=" · ".join(part for part in (role, *_details(entry.data)) if part),
         did=said.word.format(agency=entry.agency or "perangkat daerah"),
         text=answer.text if answer else entry.text,
         is_internal=entry.is_internal,
-        details=(*_details(entry.data), *((entry.text,) if answer and entry.text else ())),
         files=answer.files if answer else (),
         ticks=tuple(hung.ticks.get(entry.id, ())),
     )

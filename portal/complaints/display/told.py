@@ -66,7 +66,7 @@ async def told(people: Iterable[Recipient], kind: str) -> list[Told]:
 def _one(person: Recipient, obstacle: str, proof: str) -> Told:
     if obstacle:
         return Told(person.name, obstacle, "alert-triangle", "todo")
-    return Told(person.name, proof, "brand-whatsapp", "done")
+    return Told(person.name, proof, "brand-whatsapp", "")
 
 
 async def message_text(complaint: Complaint, kind: str, due: str) -> str:

@@ -1,0 +1,125 @@
+"""The list's page: views, filters in the URL, pages of fifty, what it says where nothing fits."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from portal import clock
+from portal.complaints import dispositions
+from portal.complaints.kinds import Channel
+from tests.complaints import factories
+from tests.complaints.factories import HOUR, Office
+from tests.complaints.page_world import Client, as_, began, words
+
+
+@pytest.fixture
+async def office(sqlite_database: str) -> Office:
+    """Kominfo and its agencies, on SQLite."""
+    return await factories.office()
+
+
+def numbers(html: str) -> list[str]:
+    """The complaints of the table, in order."""
+    return re.findall(r'<a class="t" href="/complaints/(ADU-[\d-]+)"', html)
+
+
+async def test_nothing_yet_says_where_complaints_come_from(client: Client, office: Office) -> None:
+    await as_(client, office.admin)
+    page = await client.get("/complaints")
+    assert "Belum ada pengaduan" in words(page)
+    assert 'href="/lapor/imports"' in page.text
+    await as_(client, office.operator)
+    assert "didisposisikan ke perangkat daerah Anda" in words(await client.get("/complaints"))
+
+
+async def test_filters_stand_in_the_address_and_in_the_form(client: Client, office: Office) -> None:
+    first = await factories.recorded(office, began(), title="Lampu padam", channel=Channel.FACEBOOK)
+    await factories.recorded(office, began(), title="Jalan rusak")
+    await as_(client, office.admin)
+    page = await client.get("/complaints?q=lampu&channel=facebook")
+    assert numbers(page.text) == [first.number]
+    assert 'value="lampu"' in page.text
+    assert '<option value="facebook" selected>' in page.text
+    assert '<details class="w-100" open>' in page.text
+
+
+async def test_nothing_that_fits_names_each_filter_with_a_way_out(client: Client, office: Office) -> None:
+    await factories.recorded(office, began())
+    await as_(client, office.admin)
+    page = await client.get("/complaints?q=pasar+malam&status=resolved")
+    assert "Anda menyaring dengan kata “pasar malam”, status Selesai." in words(page)
+    assert 'href="/complaints?status=resolved"' in page.text
+    assert 'href="/complaints?q=pasar+malam"' in page.text
+
+
+async def test_a_foreign_value_narrows_nothing(client: Client, office: Office) -> None:
+    complaint = await factories.recorded(office, began())
+    await as_(client, office.admin)
+    page = await client.get("/complaints?status=nonsense&agency=x&year=99999&after=%00%ff")
+    assert page.status_code == 200
+    assert numbers((await client.get("/complaints?status=nonsense&after=zzz")).text) == [complaint.number]
+
+
+async def test_views_count_what_waits(client: Client, office: Office) -> None:
+    await factories.recorded(office, began())
+    returned = await factories.disposed(office, began())
+    await dispositions.give_back(returned, reason="Bukan.", by=office.operator, at=clock.now())
+    late = await factories.disposed(office, began() - 30 * factories.DAY)
+    await as_(client, office.admin)
+    shown = words(await client.get("/complaints"))
+    assert "Perlu saya 2" in shown
+    assert "Dikembalikan 1" in shown
+    page = await client.get("/complaints?due=overdue")
+    assert numbers(page.text) == [late.number]
+    assert "<h1>1 pengaduan lewat tenggat</h1>" in page.text
+    assert 'href="/complaints?due=overdue" aria-current="page"' in page.text
+    page = await client.get("/complaints?returned=1")
+    assert numbers(page.text) == [returned.number]
+    assert "Dikembalikan ke Kominfo" in words(page)
+
+
+async def test_an_agency_has_only_the_views_that_mean_something_to_it(client: Client, office: Office) -> None:
+    own = await factories.disposed(office, began())
+    await factories.recorded(office, began())
+    await as_(client, office.operator)
+    page = await client.get("/complaints")
+    assert numbers(page.text) == [own.number]
+    assert "Belum di LAPOR!" not in words(page)
+    assert 'id="agency"' not in page.text
+    assert "1 pengaduan menunggu Anda" in words(await client.get("/complaints?mine=1"))
+
+
+async def test_a_view_is_kept_while_the_list_is_narrowed(client: Client, office: Office) -> None:
+    await as_(client, office.admin)
+    page = await client.get("/complaints?returned=1&q=jalan")
+    assert '<input type="hidden" name="returned" value="1">' in page.text
+
+
+async def test_an_empty_view_says_that_all_is_well(client: Client, office: Office) -> None:
+    await as_(client, office.admin)
+    assert "Tidak ada yang lewat tenggat" in words(await client.get("/complaints?due=overdue"))
+
+
+async def test_fifty_on_a_page_and_no_row_twice_or_lost(client: Client, office: Office) -> None:
+    made = [await factories.recorded(office, began() - nth * HOUR) for nth in range(53)]
+    await as_(client, office.admin)
+    first = await client.get("/complaints?channel=whatsapp")
+    assert len(numbers(first.text)) == 50
+    onward = re.search(r'<a class="btn btn-2" href="([^"]+)" rel="next">', first.text)
+    assert onward
+    second = await client.get(unescape(onward[1]))
+    assert "channel=whatsapp" in onward[1]
+    assert numbers(first.text) + numbers(second.text) == [complaint.number for complaint in made]
+    assert "Ke halaman pertama" in words(second)
+    assert 'rel="next"' not in second.text
+
+
+async def test_htmx_gets_the_list_without_the_head(client: Client, office: Office) -> None:
+    await as_(client, office.admin)
+    page = await client.get("/complaints?q=x", headers={"hx-request": "true"})
+    assert "<!doctype html>" not in page.text
+    assert "<title>Pengaduan" in page.text
+    assert page.headers["hx-push-url"] == "/complaints?q=x"
