@@ -14,6 +14,7 @@ from portal.notifications.outbox import E164
 from portal.notifications.queries import DeliveryRow, row_of
 from portal.notifications.tables import Attempt, DeliveryState, Outcome, Receipt
 from portal.notifications.words import NOT_SENT, OUTCOME_NOTES, OUTCOMES, RECEIPTS, Said, masked
+from portal.workdays.words import stamp
 
 WHOLE = """
 SELECT d.id, d.public_id, n.dedupe_key, n.kind, d.subject, d.recipient_key, d.recipient_name, d.state,
@@ -22,6 +23,7 @@ SELECT d.id, d.public_id, n.dedupe_key, n.kind, d.subject, d.recipient_key, d.re
 FROM delivery d JOIN notification n ON n.id = d.notification WHERE d.public_id = {}
 """
 RECORDED = Said("pencil", "", "Dicatat bersama tindakannya")
+ONLY_NOTED = Said("message-off", "todo", "hanya dicatat")
 STRANGE = Said("info-circle", "wait", "Kabar lain")
 TOLD_BY_RECEIPTS = {
     DeliveryState.ACCEPTED,
@@ -123,9 +125,15 @@ async def _events(whole: Mapping[str, Any]) -> tuple[Event, ...]:
     receipts = await Receipt.select().where(Receipt.delivery_id == whole["id"]).order_by(Receipt.id)
     events = [Event(whole["recorded_at"], RECORDED), *_of_calls(calls), *_of_receipts(receipts)]
     events.sort(key=lambda event: event.at)
-    if whole["state"] not in TOLD_BY_RECEIPTS:
-        events.append(Event(whole["state_at"], row_of(dict(whole)).said, whole["reason"]))
+    last = _as_it_stands(row_of(dict(whole)))
+    if whole["state"] not in TOLD_BY_RECEIPTS and last.said.word != events[-1].said.word:
+        events.append(last)
     return tuple(events)
+
+
+def _as_it_stands(row: DeliveryRow) -> Event:
+    again = f"Berikutnya {stamp(row.due_at)}." if row.state == DeliveryState.RETRY else ""
+    return Event(row.since, row.said, f"{row.reason} {again}".strip())
 
 
 def _of_calls(calls: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
@@ -134,7 +142,7 @@ def _of_calls(calls: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
         code = f"Kode {call['code']}." if call["code"] else ""
         note = code or OUTCOME_NOTES.get(Outcome(call["outcome"]), "")
         if call["provider"] == "log":
-            note = "Hanya dicatat, karena penyedia WhatsApp belum dipasang."
+            said, note = ONLY_NOTED, "Penyedia WhatsApp belum dipasang."
         yield Event(call["started_at"], said._replace(word=f"Percobaan {number}, {said.word}"), note)
 
 

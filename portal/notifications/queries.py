@@ -52,8 +52,9 @@ class DeliveryRow:
 
     @property
     def thing(self) -> str:
-        """The complaint's number, or whatever else the message is about."""
-        return self.subject.partition(":")[2]
+        """The complaint's number; empty where the message is about something else."""
+        about, _, number = self.subject.partition(":")
+        return number if about == "complaint" else ""
 
     @property
     def icon(self) -> str:
