@@ -255,7 +255,9 @@ async def _work() -> None:
     from portal import app as portal_app
     from portal.jobs import worker as jobs_worker
     from portal.notifications import worker as notifications_worker
+    from portal.web import logs
 
+    logs.configure(as_json=settings().log_json)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
