@@ -125,7 +125,7 @@ class AgencyFigures:
 async def rapor(year: int, *, scope: Clause = TRUE, seen: Clause = TRUE, aside_counts: bool = False) -> Rapor:
     """The figures of what came in during a year in WIB: counted within `scope`, named where it is `seen`.
 
-    Raises ValueError for a year that no rapor is about.
+    Raises BadInput for a year that no rapor is about.
     """
     span = Span.of(year)
     groups = await facts.groups(span, scope)

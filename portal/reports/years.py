@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from portal import clock
+from portal.errors import BadInput
 
 EARLIEST, LATEST = 2000, 2100
 
@@ -21,9 +22,9 @@ class Span:
 
     @classmethod
     def of(cls, year: int) -> Self:
-        """The span of a year in WIB; raises ValueError for a year that no rapor is about."""
+        """The span of a year in WIB; raises BadInput for a year that no rapor is about."""
         if not EARLIEST <= year <= LATEST:
-            raise ValueError(f"{year} is no year of a rapor.")
+            raise BadInput(f"Rapor ada untuk tahun {EARLIEST} sampai {LATEST}, bukan {year}.")
         return cls(year, _new_year(year), _new_year(year + 1))
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from portal.complaints.kinds import Bucket, Status
 from portal.complaints.tables import Complaint
+from portal.errors import BadInput
 from portal.reports import facts
 from portal.reports.arithmetic import tenths
 from portal.reports.figures import rapor, rapor_json
@@ -112,7 +113,7 @@ async def test_each_agency_is_counted_with_its_own_days(database: str):
 
 @pytest.mark.parametrize("year", [1999, 2101, 0, -5, 10_000])
 async def test_a_year_no_rapor_is_about_is_refused(sqlite_database: str, year: int):
-    with pytest.raises(ValueError, match="year"):
+    with pytest.raises(BadInput, match="tahun"):
         await rapor(year)
 
 
