@@ -1,0 +1,103 @@
+"""The pages of LAPOR! in a real Chromium, judged by axe; a file imported while somebody watches."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from portal import clock, db
+from portal.lapor.batches import lifecycle
+from tests.browser import office as offices
+from tests.browser.office import ADMIN, PASSWORD
+from tests.crash.processes import Nursery, Program
+from tests.lapor.files import FIXTURES
+from tests.lapor.office import COMMAND, batch, export, row, take, upload, work
+from tests.support.browser import DESKTOP, PHONE, OpenPage, axe_violations, overflowing, sign_in
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Where the portal answers, and its database."""
+
+    base: str
+    url: str
+    nursery: Nursery
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """With a worker beside it."""
+        worker = Program(self.nursery, "worker")
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.end()
+
+
+@pytest.fixture(scope="module")
+def portal(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal with its agencies and an admin, without a worker: the test decides when jobs are done."""
+    folder = tmp_path_factory.mktemp("portal")
+    shutil.copy(migrated_file, folder / "aspal.sqlite")
+    url = f"sqlite:///{folder / 'aspal.sqlite'}"
+    offices.in_database(url, offices.found)
+    with offices.running_portal(url, folder) as (base, born, _):
+        yield Portal(base, url, born)
+
+
+@asynccontextmanager
+async def tables(portal: Portal) -> AsyncIterator[None]:
+    db.use(db.connect(portal.url))
+    await db.open_pool()
+    yield
+    await db.close()
+
+
+async def addresses(folder: Path) -> list[str]:
+    """One page of each state that an import can be in."""
+    now = clock.now()
+    await take(export(folder, row("6300236", rating="1")), at=now - timedelta(days=1))
+    waiting = await upload(FIXTURES / "lapor_export_2023.xlsx", COMMAND)
+    mixed = await upload(
+        export(folder, row("7"), row("6300237", agency="Dinas Rekaan Sekali", status="Ditelaah Pusat")),
+        COMMAND,
+    )
+    await work()
+    stopped = await upload(export(folder, row("6300238")), COMMAND)
+    await lifecycle.withdraw(await batch(stopped), by=COMMAND, at=now)
+    reading = await upload(export(folder, row("6300239")), COMMAND)
+    pages = [f"/lapor/imports/{each}" for each in (waiting, mixed, stopped, reading)]
+    return ["/lapor/imports", *pages, f"{pages[0]}/rows/9", "/lapor/statuses", "/lapor/ledger?view=differs"]
+
+
+async def test_every_page_is_sound_in_each_look(portal: Portal, tmp_path: Path, open_page: OpenPage) -> None:
+    async with tables(portal):
+        pages = await addresses(tmp_path)
+    for width, scheme in ((PHONE, "light"), (DESKTOP, "dark")):
+        page = await open_page(width=width, scheme=scheme, base=portal.base)
+        await sign_in(page, portal.base, ADMIN.email, PASSWORD)
+        for path in pages:
+            await page.goto(path)
+            assert await axe_violations(page) == [], (path, width, scheme)
+            assert await overflowing(page) == [], (path, width)
+
+
+async def test_an_admin_watches_a_file_become_complaints(
+    portal: Portal, tmp_path: Path, open_page: OpenPage
+) -> None:
+    page = await open_page(base=portal.base)
+    await sign_in(page, portal.base, ADMIN.email, PASSWORD)
+    await page.goto("/lapor/imports")
+    await page.set_input_files("#file", export(tmp_path, row("6300300"), row("6300301")))
+    await page.click("text=Lihat pratinjau")
+    await page.wait_for_selector("text=Berkas sedang dibaca")
+    with portal.working():
+        await page.wait_for_selector("text=2 baru dan 0 berubah menunggu konfirmasi")
+        await page.click("button:text-is('Impor')")
+        await page.wait_for_selector("text=2 pengaduan baru, 0 berubah")
