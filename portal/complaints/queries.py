@@ -11,12 +11,17 @@ from portal.errors import Refusal
 from portal.permissions import Actor, Permission
 
 
-async def find_for(actor: Actor, permission: Permission, number: str) -> Complaint | None:
-    """The complaint, if the actor sees it and holds the permission where the state table asks for it."""
+async def find_for(
+    actor: Actor, permission: Permission, number: str, act: Act | None = None
+) -> Complaint | None:
+    """The complaint, if the actor sees it and holds the permission where the state table asks for it.
+
+    `act` asks for the lines of one act only, where acts of one permission belong to different people.
+    """
     complaint = await Complaint.objects().get(Complaint.number == number)
     if complaint is None or not await _sees(actor, complaint):
         return None
-    return complaint if may(actor, permission, complaint) else None
+    return complaint if may(actor, permission, complaint, act) else None
 
 
 async def find_by_tracking(actor: Actor, tracking_id: str) -> Complaint | None:
@@ -33,9 +38,13 @@ async def _sees(actor: Actor, complaint: Complaint) -> bool:
     return True
 
 
-def may(actor: Actor, permission: Permission, complaint: Complaint) -> bool:
+def may(actor: Actor, permission: Permission, complaint: Complaint, act: Act | None = None) -> bool:
     """Whether the permission is held where any line of the state table needs it; reading is seeing."""
-    asked = [rule for rule in TABLE if rule.permission is permission and rule.act is not Act.RECORD]
+    asked = [
+        rule
+        for rule in TABLE
+        if rule.permission is permission and rule.act is not Act.RECORD and act in {None, rule.act}
+    ]
     return permission is Permission.COMPLAINT_READ or any(
         policies.may_act(actor, rule, complaint.agency) for rule in asked
     )
