@@ -56,10 +56,9 @@ def sight_of(complaint: Complaint) -> Sight:
 
 
 async def involved(complaint_id: int) -> frozenset[int]:
-    """The agencies it was handed to, without those that gave it back."""
-    given_back = [Outcome.RETURNED, Outcome.WITHDRAWN]
+    """The agencies Kominfo passed it on from; whoever gave it back is none of them."""
     found = await Disposition.select(Disposition.agency).where(
-        Disposition.complaint == complaint_id, Disposition.outcome.not_in(given_back)
+        Disposition.complaint == complaint_id, Disposition.outcome == Outcome.REDISPOSED
     )
     return frozenset(row["agency"] for row in found)
 

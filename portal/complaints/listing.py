@@ -38,7 +38,8 @@ class Order:
     def sql(self) -> str:
         """The ORDER BY."""
         way = "DESC" if self.is_newest_first else "ASC"
-        return f"ORDER BY c.{self.column} {way}, c.id {way}"
+        first = "" if self.column == "id" else f"c.{self.column} {way}, "
+        return f"ORDER BY {first}c.id {way}"
 
     def after(self, place: Sequence[Any] | None) -> Clause:
         """The rows behind a place; a place that is none counts as the beginning."""
@@ -48,10 +49,14 @@ class Order:
         except (TypeError, ValueError):
             return TRUE
         sign = "<" if self.is_newest_first else ">"
+        if self.column == "id":
+            return Clause(f"c.id {sign} {{}}", values[1:])
         return Clause(f"(c.{self.column}, c.id) {sign} ({{}}, {{}})", values)
 
 
 BY_ARRIVAL, BY_DEADLINE = Order("received_at", is_newest_first=True), Order("due_at", is_newest_first=False)
+# A common word stands in thousands of titles: by their keys the newest fifty are found without sorting all.
+BY_RECORDING = Order("id", is_newest_first=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,20 @@ async def listing(
 ) -> Page:
     """What the actor sees and asked for, from a place on."""
     moment = Moment(clock.now(), await workdays.calendar())
-    order = BY_DEADLINE if filters.by_deadline else BY_ARRIVAL
+    order = order_of(filters)
     wanted = order.after(after)
     for clause in clauses(filters, actor, moment):
         wanted = wanted.also(clause) if wanted != TRUE else clause
     query = page_query(await policies.reach(actor), wanted, order, limit + 1)
     found = await db.rows(f"{COLUMNS} {query.sql}", *query.values)
     return await _page(found, order, moment, limit)
+
+
+def order_of(filters: Filters) -> Order:
+    """By deadline where deadlines are asked for, by recording where words are, else by arrival."""
+    if filters.by_deadline:
+        return BY_DEADLINE
+    return BY_RECORDING if filters.q else BY_ARRIVAL
 
 
 def page_query(reach: Reach, wanted: Clause, order: Order, limit: int) -> Clause:
@@ -122,7 +134,8 @@ async def _page(found: list[dict[str, Any]], order: Order, moment: Moment, limit
     if len(found) <= limit:
         return Page(rows, None)
     last = found[limit - 1]
-    return Page(rows, (last[order.column].isoformat(), last["id"]))
+    moment_of = "received_at" if order is BY_RECORDING else order.column
+    return Page(rows, (last[moment_of].isoformat(), last["id"]))
 
 
 def _row(found: dict[str, Any], names: dict[int, str], moment: Moment) -> Row:

@@ -25,7 +25,7 @@ NOWHERE: frozenset[int] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What of a complaint decides who sees it. `involved`: agencies it was handed to and not taken from."""
+    """What of a complaint decides who sees it. `involved`: agencies it was passed on from by Kominfo."""
 
     classification: str
     holder: int | None
@@ -113,8 +113,7 @@ TRUE, FALSE = Clause("1 = 1"), Clause("1 = 0")
 NOT_SUPERVISORY = Clause("c.classification <> 'supervisory'")
 
 STILL_INVOLVED = (
-    "c.id IN (SELECT d.complaint FROM disposition d WHERE d.agency IN ({}) "
-    "AND d.outcome NOT IN ('returned', 'withdrawn'))"
+    "c.id IN (SELECT d.complaint FROM disposition d WHERE d.agency IN ({}) AND d.outcome = 'redisposed')"
 )
 
 

@@ -22,6 +22,14 @@ UNIQUE = [
     "CREATE UNIQUE INDEX deadline_rule_version ON deadline_rule (classification, step, valid_from)",
 ]
 
+DIFFERS = (
+    "tracking_id <> '' AND lapor_seen_at IS NOT NULL AND lapor_bucket <> "
+    "CASE WHEN status IN ('resolved', 'archived', 'postponed') THEN status "
+    "WHEN status = 'received' THEN 'unverified' "
+    "WHEN status = 'answered' OR answered_at IS NOT NULL THEN 'in_progress' "
+    "ELSE 'not_followed_up' END"
+)
+
 # Newest first is the order of every list; each filter that stands alone has its own way to the first fifty.
 LISTS = [
     "CREATE INDEX complaint_received ON complaint (received_at, id)",
@@ -38,6 +46,9 @@ LISTS = [
     "CREATE INDEX complaint_returned ON complaint (received_at, id) WHERE returned_at IS NOT NULL",
     "CREATE INDEX complaint_not_in_lapor ON complaint (received_at, id) WHERE tracking_id = ''",
     "CREATE INDEX disposition_agency ON disposition (agency, complaint)",
+    "CREATE INDEX disposition_passed_on ON disposition (agency, complaint) WHERE outcome = 'redisposed'",
+    # Word for word the condition of the list: an index is used where the planner finds it again.
+    f"CREATE INDEX complaint_differs ON complaint (received_at, id) WHERE {DIFFERS}",
     "CREATE INDEX disposition_complaint ON disposition (complaint, id)",
     "CREATE INDEX clock_complaint ON clock (complaint, id)",
     "CREATE INDEX clock_due ON clock (due_at) WHERE stopped_at IS NULL",

@@ -1,0 +1,82 @@
+"""Deadlines counted anew when days off change: what moves leaves a line, what is over stays as judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from portal import clock, db, jobs
+from portal.complaints import deadlines, events, words
+from portal.complaints.deadlines import Term
+from portal.complaints.events import Fact
+from portal.complaints.kinds import EntryKind, Step
+from portal.complaints.tables import Clock
+from portal.jobs import JobContext
+from portal.permissions import Actor, JobActor
+from portal.workdays import queries as workdays
+from portal.workdays.calendar import Calendar
+from portal.workdays.hooks import Change
+from portal.workdays.words import long_date
+
+KIND = "complaints.recount"
+CHUNK = 500
+COUNTED = f"""
+SELECT id, complaint, step, rule, started_at, due_at FROM clock
+WHERE stopped_at IS NULL AND id > {{}} AND started_at < {{}} AND due_at >= {{}} ORDER BY id LIMIT {CHUNK}
+"""  # noqa: S608 - a number of ours
+
+
+async def ask_for_recount(change: Change, by: Actor, at: datetime) -> None:
+    """Have the running deadlines around the changed days counted again, as a job of the same transaction."""
+    if change.days:
+        days = {"first": min(change.days).isoformat(), "last": max(change.days).isoformat()}
+        await jobs.enqueue(KIND, days, by=by, at=at, title="Hitung ulang batas waktu")
+
+
+async def recount(job: JobContext) -> Mapping[str, Any]:
+    """Count again in chunks; after a kill it goes on where it stood."""
+    by = JobActor(job.owner_key, name=job.owner_name)
+    first, last = (date.fromisoformat(job.payload[name]) for name in ("first", "last"))
+    after, done, moved = (int(job.checkpoint.get(name, 0)) for name in ("after", "done", "moved"))
+    while found := await db.rows(COUNTED, after, _end(last), _start(first)):
+        async with db.transaction():
+            moved += await _count(found, by=by, at=clock.now())
+            after, done = found[-1]["id"], done + len(found)
+            state = {"after": after, "done": done, "moved": moved}
+            await job.progress(done, done, f"{moved} batas waktu bergeser", checkpoint=state)
+    return {"counted": done, "moved": moved}
+
+
+async def _count(found: list[dict[str, Any]], *, by: Actor, at: datetime) -> int:
+    calendar = await workdays.calendar()
+    rules = {term.id: term for term in await deadlines.terms()}
+    return sum([await _move(row, rules[row["rule"]], calendar, by=by, at=at) for row in found])
+
+
+async def _move(row: dict[str, Any], term: Term, calendar: Calendar, *, by: Actor, at: datetime) -> bool:
+    due = term.due(row["started_at"], calendar)
+    if due == row["due_at"]:
+        return False
+    changes: dict[Any, Any] = {Clock.due_at: due}
+    if due > at:
+        # Of the new day its people are told anew.
+        changes |= {Clock.warned_at: None, Clock.overdue_told_at: None}
+    running = (Clock.id == row["id"]) & Clock.stopped_at.is_null()
+    if not await Clock.update(changes).where(running).returning(Clock.id):
+        return False
+    await deadlines.note_nearest(row["complaint"])
+    step = words.STEP[Step(row["step"])]
+    text = f"{step}: {long_date(row['due_at'])} menjadi {long_date(due)}, karena hari kerja berubah."
+    await events.write(
+        row["complaint"], EntryKind.DEADLINE_MOVED, by=by, role="Sistem", at=at, fact=Fact(text=text)
+    )
+    return True
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, clock.WIB).astimezone(UTC)
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time.max, clock.WIB).astimezone(UTC)
