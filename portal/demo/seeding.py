@@ -15,10 +15,10 @@ from portal.agencies import imports, profile
 from portal.agencies import seeding as lists
 from portal.clock import WIB
 from portal.complaints import duties
-from portal.demo import days, papers, people, present, stories
+from portal.demo import days, keys, papers, people, present, stories
 from portal.demo.papers import Pace, Paper
 from portal.demo.people import Cast, DemoAccount
-from portal.demo.play import Performance, keys
+from portal.demo.performance import Performance
 from portal.demo.stories import Story, Teller
 from portal.demo.subjects import DATA
 from portal.lapor import importing
@@ -43,7 +43,7 @@ async def seed(at: datetime) -> list[DemoAccount]:
     cast = await people.enrol(at)
     teller = Teller(await workdays.calendar(), at, Random(SEED))  # noqa: S311 - a fixed seed is the point
     began, looked = _beginning(teller), _last_look(teller)
-    known = await keys()
+    known = await keys.read()
     await _import_past(list(_before(teller, began)), known.names, cast, began)
     told = [*_since(teller, began), *present.stories(teller)]
     performance = Performance(told, cast, known)

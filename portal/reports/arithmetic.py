@@ -6,11 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from portal.reports import facts
 from portal.reports.facts import Ending
 from portal.workdays.calendar import Calendar
 
 _FIRST_DAY = date(2000, 1, 1)
+
+
+class WorkedDays:
+    """How many days had been worked until a day: a year's rapor asks of the same few days again and again."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._known: dict[int, int] = {}
+
+    def until(self, day: int) -> int:
+        """From a fixed day until this one, given as an ordinal."""
+        if day not in self._known:
+            self._known[day] = self._calendar.between(_FIRST_DAY, date.fromordinal(day))
+        return self._known[day]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,7 @@ def tenths(amount: int, n: int) -> float | None:
     return (20 * amount + n) // (2 * n) / 10 if n else None
 
 
-def mean(ends: Iterable[Ending], calendar: Calendar) -> Mean:
+def mean(ends: Iterable[Ending], days: WorkedDays) -> Mean:
     """The mean length of spans from the days on which they begin and end."""
     n = total = worked = 0
     for end in ends:
@@ -44,5 +57,5 @@ def mean(ends: Iterable[Ending], calendar: Calendar) -> Mean:
         n += end.n if end.sign > 0 else 0
         total += weight * end.day
         # Days worked between two days are those until the second less those until the first.
-        worked += weight * calendar.between(_FIRST_DAY, facts.day_of(end.day))
+        worked += weight * days.until(end.day)
     return Mean(n, tenths(total, n), tenths(worked, n))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from portal.complaints.kinds import Bucket
 from portal.complaints.words import BUCKET, Said
-from portal.reports.figures import Month
 from portal.reports.measures import FOUR
+from portal.reports.read_model import Month
 from portal.reports.wording import decimal
 from portal.workdays.words import MONTHS, SHORT_MONTHS
 

@@ -15,8 +15,8 @@ from portal.complaints.words import BUCKET
 from portal.lapor.batches import queries as imports
 from portal.permissions import Actor, Permission
 from portal.reports import charts, facts, figures, measures, scopes, wording, years
-from portal.reports.figures import AgencyFigures, Rapor
 from portal.reports.home.page import home
+from portal.reports.read_model import AgencyFigures, Rapor
 from portal.reports.scopes import Scope
 from portal.web import Request, page
 
@@ -80,7 +80,7 @@ class RaporController(Controller):
             places=await _places(scope),
             bar=charts.bar(rapor.head.counts),
             months=charts.months(rapor.months[measures.HEADED_BY], until=_last_month(wanted)),
-            rows=await _years_compared(wanted, scope),
+            rows=await _years_compared(rapor, scope),
             ranking=await _ranking(rapor),
             buckets=BUCKET,
             measures=measures,
@@ -115,12 +115,13 @@ def _last_month(year: int) -> int:
     return clock.today().month if year == years.current() else 12
 
 
-async def _years_compared(year: int, scope: Scope) -> list[charts.Row]:
-    first = max(year - YEARS_COMPARED + 1, years.EARLIEST)
-    means = [
-        (each, await figures.first_follow_up(each, scope=scope.counted)) for each in range(first, year + 1)
-    ]
-    return charts.years(((each, mean.calendar, mean.n) for each, mean in means), current=year)
+async def _years_compared(rapor: Rapor, scope: Scope) -> list[charts.Row]:
+    first = max(rapor.year - YEARS_COMPARED + 1, years.EARLIEST)
+    means = {
+        year: await figures.first_follow_up(year, scope=scope.counted) for year in range(first, rapor.year)
+    }
+    means[rapor.year] = rapor.head.means[measures.Measure.RECEIVED_TO_FIRST_FOLLOW_UP]
+    return charts.years(((year, mean.calendar, mean.n) for year, mean in means.items()), current=rapor.year)
 
 
 async def _places(scope: Scope) -> str:

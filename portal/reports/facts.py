@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from portal import clock, db
@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """On one day so many spans began (`sign` -1) or ended (+1); both are needed to know their length."""
+    """On one day, an ordinal, so many spans began (`sign` -1) or ended (+1)."""
 
     agency: int | None
     lapor: str
@@ -77,15 +77,16 @@ async def groups(span: Span, scope: Clause) -> list[Group]:
     return [Group(**row) for row in found]
 
 
-async def endings(span: Span, measure: Measure, scope: Clause) -> list[Ending]:
-    """The days on which the spans of a measure begin and end.
+async def endings(span: Span, measure: Measure, scope: Clause, *, by_agency: bool = False) -> list[Ending]:
+    """The days on which the spans of a measure begin and end; without `by_agency` no agency is told apart.
 
     Grouped by single days, never by pairs: sums of lengths need no more, and there are few days.
     """
+    agency = "c.agency" if by_agency else "0"
     start, end = BETWEEN[measure]
     both = f"{WITHIN} AND {start} IS NOT NULL AND {end} IS NOT NULL AND ({scope.sql})"
     one_side = (
-        f"SELECT c.agency AS agency, {buckets.LAPOR_SQL} AS lapor, {buckets.ASPAL_SQL} AS aspal, "  # noqa: S608
+        f"SELECT {agency} AS agency, {buckets.LAPOR_SQL} AS lapor, {buckets.ASPAL_SQL} AS aspal, "  # noqa: S608
         f"{{day}} AS day, {{sign}} AS sign, count(*) AS n FROM complaint c WHERE {both} GROUP BY 1, 2, 3, 4"
     )
     sides = [
@@ -133,11 +134,6 @@ async def years() -> list[int]:
         return []
     first, last = (_wib_year(edge[0]["received_at"]) for edge in edges)
     return list(range(last, first - 1, -1))
-
-
-def day_of(number: int) -> date:
-    """The day behind a number of `Ending.day`."""
-    return date.fromordinal(number)
 
 
 def _wib_year(moment: datetime) -> int:

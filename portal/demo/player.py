@@ -1,15 +1,11 @@
-"""Plays stories through the portal's own verbs, so the demo holds nothing that the portal would not allow."""
+"""Single steps of a story, done by the portal's own verbs: the demo holds nothing that it would not allow."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from portal import clock, db
-from portal.agencies import queries as agencies
-from portal.agencies.tables import District
+from portal import clock
 from portal.complaints import (
     approval,
     dispositions,
@@ -26,24 +22,12 @@ from portal.complaints.kinds import Bucket, Classification, Stage
 from portal.complaints.lapor_rows import LaporRow
 from portal.complaints.tables import Complaint, FollowUp
 from portal.complaints.verification import Assessment
+from portal.demo.keys import Keys
 from portal.demo.people import VACANT, Cast
 from portal.demo.stories import Do, Step, Story
 from portal.lapor.statuses import bucket_of
 
-STEPS_AT_ONCE = 60
-"""Steps of one transaction: each commit waits for the disk."""
-
 VACANT_SEAT = "Kedudukan pejabat penghubung sedang kosong."
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Keys of agencies by code, of topics and kecamatan by name; the agencies' full names by code."""
-
-    agencies: Mapping[str, int]
-    names: Mapping[str, str]
-    topics: Mapping[str, int]
-    districts: Mapping[str, int]
 
 
 @dataclass(slots=True)
@@ -67,43 +51,6 @@ class Playing:
         if self.draft is None:
             raise LookupError(self.story.subject.title)
         return self.draft
-
-
-async def keys() -> Keys:
-    """As the database knows them."""
-    districts = await District.select(District.id, District.name)
-    known = await agencies.every()
-    return Keys(
-        {agency.code: agency.id for agency in known},
-        {agency.code: agency.name for agency in known},
-        {category.topic: category.id for category in await agencies.categories()},
-        {district["name"]: district["id"] for district in districts},
-    )
-
-
-class Performance:
-    """Stories played step by step in the order of time, as it would have been."""
-
-    def __init__(self, stories: Iterable[Story], cast: Cast, known: Keys) -> None:
-        self._player = Player(cast, known)
-        steps = [(step, playing) for playing in map(Playing, stories) for step in playing.story.steps]
-        self._ahead = deque(sorted(steps, key=lambda each: each[0].at))
-
-    async def until(self, at: datetime) -> None:
-        """Do every step up to that moment."""
-        while self._is_due(at):
-            async with db.transaction():
-                await self._some_until(at)
-
-    async def _some_until(self, at: datetime) -> None:
-        for _ in range(STEPS_AT_ONCE):
-            if not self._is_due(at):
-                return
-            step, playing = self._ahead.popleft()
-            await self._player.do(playing, step)
-
-    def _is_due(self, at: datetime) -> bool:
-        return bool(self._ahead) and self._ahead[0][0].at <= at
 
 
 class Player:
