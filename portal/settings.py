@@ -1,4 +1,4 @@
-"""Settings from the environment (`ASPAL_*`) and `.env`; a wrong one stops the start with its name and the mend."""
+"""Settings from the environment (`ASPAL_*`) and `.env`; a wrong one stops the start and names the mend."""
 
 from __future__ import annotations
 

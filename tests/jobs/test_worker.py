@@ -124,7 +124,7 @@ async def test_a_duty_that_died_midway_is_done_again_after_its_lease(database: s
         if len(tries) == 1:
             raise RuntimeError
 
-    duty = Duty("reminders", lambda now: "today", die_once)
+    duty = Duty("reminders", lambda _: "today", die_once)
     with pytest.raises(RuntimeError):
         await worker.do_duty(duty, clock.now())
     assert not await worker.do_duty(duty, clock.now())
