@@ -22,7 +22,7 @@ def run(count: int = 100_000, url: str = "") -> list[Line]:
     """Fill a database, measure list, detail and the bare page in turn, and compare."""
     with tempfile.TemporaryDirectory(prefix="aspal-bench-") as folder:
         url = url or f"sqlite:///{Path(folder) / 'bench.sqlite'}"
-        cookie = asyncio.run(_prepared(url))
+        cookie = asyncio.run(prepared(url))
         generate.fill(url, count)
         with servers.web("portal.app:create_app", servers.environment(url, ASPAL_DATA_DIR=folder)) as port:
             ask = f"{NAME}={cookie}"
@@ -55,7 +55,7 @@ def _number(count: int) -> str:
     return f"/complaints/ADU-{received.year}-{count:06}"
 
 
-async def _prepared(url: str) -> str:
+async def prepared(url: str) -> str:
     db.use(db.connect(url))
     await db.open_pool()
     await db.migrate()

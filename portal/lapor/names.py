@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.agencies import queries as agencies
 from portal.agencies.folding import fold
@@ -59,7 +60,7 @@ async def lexicon() -> Lexicon:
     """Read all names."""
     districts = await District.select(District.id, District.name)
     return Lexicon(
-        agency=await agencies.resolver(),
+        agency=_remembering(await agencies.resolver()),
         category=_finder((row.topic, row.id) for row in await agencies.categories()),
         district=_finder((row["name"], row["id"]) for row in districts),
         bucket=await status_rules.sorter(),
@@ -69,7 +70,12 @@ async def lexicon() -> Lexicon:
 def _finder(named: Iterable[tuple[str, int]]) -> Find:
     # Without blanks: Karangpenang and Karang Penang are one kecamatan.
     known = {_bare(name): key for name, key in named}
-    return lambda text: known.get(_bare(text)) if text else None
+    return _remembering(lambda text: known.get(_bare(text)) if text else None)
+
+
+def _remembering(find: Find) -> Find:
+    """Thousands of rows hold a few dozen spellings; each is looked up once."""
+    return lru_cache(maxsize=10_000)(find)
 
 
 def _bare(text: str) -> str:

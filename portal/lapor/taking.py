@@ -32,7 +32,7 @@ class Fate:
     """What becomes of one row; `changed` in the office's words."""
 
     outcome: Outcome
-    changed: list[str] = field(default_factory=list)
+    changed: tuple[str, ...] = ()
     sentence: str = ""
 
 
@@ -171,12 +171,12 @@ async def history_taker() -> HistoryTaker:
     return HistoryTaker((await names.lexicon()).agency)
 
 
-def _words(fields: Sequence[str]) -> list[str]:
-    return [LAPOR_FIELD[name] for name in fields]
+def _words(fields: Sequence[str]) -> tuple[str, ...]:
+    return tuple(LAPOR_FIELD[name] for name in fields)
 
 
 def _dated(*, adds: bool) -> Fate:
-    return Fate(Outcome.CHANGED, [DATES]) if adds else Fate(Outcome.UNCHANGED)
+    return Fate(Outcome.CHANGED, (DATES,)) if adds else Fate(Outcome.UNCHANGED)
 
 
 def _refused(row: HistoryRow, refusal: Refusal) -> Fate:

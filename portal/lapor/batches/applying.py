@@ -12,14 +12,14 @@ from typing import Any
 
 from portal import clock, db
 from portal.lapor.batches import lifecycle
-from portal.lapor.batches.kinds import KINDS, AnyRow
+from portal.lapor.batches.kinds import KINDS
 from portal.lapor.batches.lifecycle import ONE_IMPORT, Batch
 from portal.lapor.batches.reading import Report
-from portal.lapor.tables import BatchState, LaporBatch, LaporRow
-from portal.lapor.taking import Fate, Order, Taker
+from portal.lapor.tables import BatchState, LaporBatch, LaporRow, Outcome
+from portal.lapor.taking import Fate, Order
 from portal.permissions import Actor
 
-CHUNK = 250  # rows; on SQLite other writers wait as long as a chunk takes
+CHUNK = 500  # rows; on SQLite other writers wait as long as a chunk takes
 SO_FAR = """
 SELECT count(imported_at) AS done, count(*) AS total FROM lapor_row
 WHERE batch = {} AND (imported_at IS NOT NULL OR facts <> '')
@@ -29,10 +29,11 @@ PAUSE = 0.02  # seconds between chunks, or waiting writers would hardly ever fin
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A row that is still to be imported."""
+    """A row that is still to be imported, with what the preview said of it."""
 
     id: int
     facts: str
+    foretold: Fate
 
 
 async def apply(batch: Batch, *, by: Actor, report: Report) -> None:
@@ -50,22 +51,25 @@ async def apply(batch: Batch, *, by: Actor, report: Report) -> None:
 async def waiting_rows(batch: Batch, limit: int = CHUNK) -> list[Waiting]:
     """The next rows to import, in the file's order."""
     found = (
-        await LaporRow.select(LaporRow.id, LaporRow.facts)
+        await LaporRow.select(
+            LaporRow.id, LaporRow.facts, LaporRow.outcome, LaporRow.changed, LaporRow.sentence
+        )
         .where(LaporRow.batch == batch.id, LaporRow.imported_at.is_null(), LaporRow.facts != "")
         .order_by(LaporRow.row_number)
         .limit(limit)
+        .output(load_json=True)
     )
-    return [Waiting(**row) for row in found]
+    return [Waiting(row["id"], row["facts"], _foretold(row)) for row in found]
 
 
-async def note_fates(rows: Sequence[int], fates: Sequence[Fate], **also: Any) -> None:
-    """Rows of one fate are written together: an import of thousands knows only a few fates."""
-    by_fate: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for row, fate in zip(rows, fates, strict=True):
-        by_fate[fate.outcome.value, json.dumps(fate.changed, ensure_ascii=False), fate.sentence].append(row)
-    for (outcome, changed, sentence), ids in by_fate.items():
-        noted: dict[Any, Any] = {"outcome": outcome, "changed": changed, "sentence": sentence, **also}
-        await LaporRow.update(noted).where(LaporRow.id.is_in(ids))
+def _foretold(row: dict[str, Any]) -> Fate:
+    return Fate(Outcome(row["outcome"]), tuple(row["changed"]), row["sentence"])
+
+
+def fate_columns(fate: Fate) -> dict[Any, Any]:
+    """A fate as a row keeps it."""
+    changed = json.dumps(fate.changed, ensure_ascii=False)
+    return {LaporRow.outcome: fate.outcome, LaporRow.changed: changed, LaporRow.sentence: fate.sentence}
 
 
 async def _so_far(batch: Batch) -> tuple[int, int]:
@@ -85,17 +89,24 @@ async def _chunk(batch: Batch, by: Actor, report: Callable[[int], Awaitable[None
         rows = kind.rows(row.facts for row in waiting)
         order = Order(by, at, notify=batch.notify, act=batch.subject)
         fates = await taker.take(rows, order)
-        await note_fates([row.id for row in waiting], fates, imported_at=at)
-        await _forget_facts(waiting, rows, taker)
+        await _note(waiting, fates, [taker.knows(row) for row in rows], at)
         await report(len(waiting))
     return len(waiting)
 
 
-async def _forget_facts(waiting: Sequence[Waiting], rows: Sequence[AnyRow], taker: Taker[Any]) -> None:
-    # Kept where a name is not known yet: once it is, the row is taken in again.
-    known = [each.id for each, row in zip(waiting, rows, strict=True) if taker.knows(row)]
-    if known:
-        await LaporRow.update({LaporRow.facts: ""}).where(LaporRow.id.is_in(known))
+async def _note(
+    waiting: Sequence[Waiting], fates: Sequence[Fate], known: Sequence[bool], at: datetime
+) -> None:
+    """Rows that are alike are written together: most came out as the preview said."""
+    alike: dict[tuple[Fate | None, bool], list[int]] = defaultdict(list)
+    for row, fate, is_known in zip(waiting, fates, known, strict=True):
+        alike[None if fate == row.foretold else fate, is_known].append(row.id)
+    for (other, is_known), ids in alike.items():
+        noted: dict[Any, Any] = {LaporRow.imported_at: at}
+        # Kept where a name is not known yet: once it is, the row is taken in again.
+        noted |= {LaporRow.facts: ""} if is_known else {}
+        noted |= fate_columns(other) if other is not None else {}
+        await LaporRow.update(noted).where(LaporRow.id.is_in(ids))
 
 
 async def _finish(batch: Batch, *, by: Actor, at: datetime) -> None:

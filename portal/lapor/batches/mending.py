@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from portal import clock, db, jobs
-from portal.lapor.batches.applying import CHUNK, note_fates
+from portal.lapor.batches.applying import CHUNK, fate_columns
 from portal.lapor.batches.kinds import KINDS
 from portal.lapor.batches.lifecycle import ONE_IMPORT, Batch
 from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow, Outcome
-from portal.lapor.taking import Order
+from portal.lapor.taking import Fate, Order
 from portal.permissions import Actor
 
 RETAKE = "lapor.retake"
@@ -81,13 +82,21 @@ async def _foretell_again(batch: Batch, name: Name, text: str, at: datetime) -> 
             return
         forecast = await (await kind.taker()).foretell(kind.rows(row["facts"] for row in found), at=at)
         async with db.transaction():
-            await note_fates([row["id"] for row in found], forecast.fates)
+            await _note(found, forecast.fates)
             # Without the name nobody could have been told of these rows.
             more = forecast.messages - forecast.messages_anyway
             await LaporBatch.update({LaporBatch.messages: LaporBatch.messages + more}).where(
                 LaporBatch.id == batch.id
             )
         last = found[-1]["id"]
+
+
+async def _note(found: Sequence[dict[str, Any]], fates: Sequence[Fate]) -> None:
+    alike: dict[Fate, list[int]] = defaultdict(list)
+    for row, fate in zip(found, fates, strict=True):
+        alike[fate].append(row["id"])
+    for fate, ids in alike.items():
+        await LaporRow.update(fate_columns(fate)).where(LaporRow.id.is_in(ids))
 
 
 async def _previewed(batch: Batch, name: Name, text: str, *, after: int) -> list[dict[str, Any]]:
