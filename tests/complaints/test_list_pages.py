@@ -23,7 +23,7 @@ async def office(sqlite_database: str) -> Office:
 
 def numbers(html: str) -> list[str]:
     """The complaints of the table, in order."""
-    return re.findall(r'<a class="t" href="/complaints/(ADU-[\d-]+)"', html)
+    return re.findall(r'<a class="t"\s+href="/complaints/(ADU-[\d-]+)"', html)
 
 
 async def test_nothing_yet_says_where_complaints_come_from(client: Client, office: Office) -> None:
@@ -108,7 +108,7 @@ async def test_fifty_on_a_page_and_no_row_twice_or_lost(client: Client, office: 
     await as_(client, office.admin)
     first = await client.get("/complaints?channel=whatsapp")
     assert len(numbers(first.text)) == 50
-    onward = re.search(r'<a class="btn btn-2" href="([^"]+)" rel="next">', first.text)
+    onward = re.search(r'<a class="btn btn-2"\s+href="([^"]+)"\s+rel="next">', first.text)
     assert onward
     second = await client.get(unescape(onward[1]))
     assert "channel=whatsapp" in onward[1]

@@ -82,6 +82,7 @@ async def test_all_errors_at_once_beside_what_was_typed(client: Client, office: 
         reporter_email="bukan surel",
     )
     assert answer.status_code == 422
+    assert answer.headers["hx-push-url"] == NEW
     told = alerts(answer)
     assert "6 isian perlu diperbaiki" in told
     for name in ("channel", "received_on", "title", "tracking_id", "reporter_phone", "reporter_email"):

@@ -98,7 +98,11 @@ async def test_an_agency_chosen_without_script_is_previewed_before_it_is_sent(
 async def test_a_script_asks_for_the_preview_of_another_agency(client: Client, office: Office) -> None:
     complaint = await factories.verified(office, began())
     await as_(client, office.admin)
-    page = await client.get(f"/complaints/{complaint.number}/disposition?agency={office.dlh}")
+    path = f"/complaints/{complaint.number}/disposition"
+    page = await client.get(f"{path}?agency={office.dlh}", headers={"hx-request": "true"})
+    assert page.headers["hx-push-url"] == "false"
+    walked = await client.get(path, headers={"hx-request": "true", "hx-boosted": "true"})
+    assert walked.headers["hx-push-url"] == path
     assert office.stranger.name in words(page)
     assert f'name="previewed" value="{office.dlh}"' in page.text
 

@@ -14,7 +14,7 @@ from portal.complaints.display.told import Told
 from portal.complaints.kinds import Status
 from portal.errors import Conflict, Refusal
 from portal.permissions import Permission
-from portal.web import Form, page, see_other
+from portal.web import Form, Request, page, see_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,21 @@ async def show(
         here.request,
         "complaints/act.html",
         status=status,
+        headers=address_shown(here.request),
         case=scene.case,
         box=box,
         form=box.form,
         refusal=refusal,
         others=[],
     )
+
+
+def address_shown(request: Request) -> dict[str, str]:
+    """The address that htmx shows: a refused form's without its token, none for a preview inside the page."""
+    if request.method == "POST":
+        return {"HX-Push-Url": request.url.path}
+    is_part = "hx-request" in request.headers and "hx-boosted" not in request.headers
+    return {"HX-Push-Url": "false"} if is_part else {}
 
 
 def _closed(scene: Scene, act: ActPage, form: Form | None, refusal: str) -> Box:

@@ -1,19 +1,15 @@
 """The list of complaints."""
 
-from functools import lru_cache
-
 from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.response import Template
-from markupsafe import Markup
 
 from portal import clock
-from portal.complaints import counts, listing, page_queries, words
+from portal.complaints import counts, listing, page_queries
 from portal.complaints.display.listed import listed, views_for
 from portal.complaints.filters import Filters
 from portal.permissions import Actor, Permission
 from portal.web import Request, keyset, page
-from portal.web.environment import icon
 
 
 class ListController(Controller):
@@ -31,15 +27,7 @@ class ListController(Controller):
         views = {code: counts.VIEWS[code] for code in views_for(user) if code != "all"}
         counted = await counts.counts(user, clock.now(), views)
         shown = listed(user, filters, found, counted, await page_queries.options(), after=after)
-        return page(request, "complaints/index.html", list=shown, icons=_icons(), lock=icon("lock"))
-
-
-@lru_cache(maxsize=1)
-def _icons() -> dict[str, Markup]:
-    """The icons of a row: of its state by their names, of its deadline by tone."""
-    states = {said.icon: icon(said.icon) for said in (*words.STATUS.values(), words.RETURNED)}
-    calm = icon("clock")
-    return {**states, "": calm, "none": calm, "todo": calm, "late": icon("alert-circle")}
+        return page(request, "complaints/index.html", list=shown)
 
 
 ROUTES = [ListController]

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.agencies import queries as agencies
 from portal.complaints import intake, page_queries, queries, words
+from portal.complaints.controllers.boxes import address_shown
 from portal.complaints.forms import attachments
 from portal.complaints.forms.dated import check_choice
 from portal.complaints.forms.intake import ComplaintForm
@@ -62,6 +63,7 @@ async def _show(
         request,
         "complaints/new.html",
         status=status,
+        headers=address_shown(request),
         form=form,
         refusal=refusal,
         offices=offices,

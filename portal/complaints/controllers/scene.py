@@ -15,7 +15,7 @@ from portal.complaints.acts import Act
 from portal.complaints.detail import detail
 from portal.complaints.display.case import Case, case_of
 from portal.complaints.display.offers import Target
-from portal.complaints.kinds import DraftStatus
+from portal.complaints.kinds import UNAPPROVED, DraftStatus
 from portal.complaints.read_model import Detail, FollowUpRow
 from portal.complaints.tables import Complaint, FollowUp
 from portal.files import StoredFileRow
@@ -90,7 +90,8 @@ class Scene:
 async def scene_of(here: Here) -> Scene:
     """Read everything that a page about the complaint shows."""
     whole = await detail(here.user, here.complaint)
-    draft = await follow_ups.unapproved(here.complaint.id)
+    has_draft = any(each.status in UNAPPROVED for each in whole.follow_ups)
+    draft = await follow_ups.unapproved(here.complaint.id) if has_draft else None
     keys = [*whole.files, *(key for each in whole.follow_ups for key in each.files)]
     return Scene(
         here=here,
