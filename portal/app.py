@@ -23,7 +23,7 @@ from portal.errors import Refusal
 from portal.jobs import Duty, Handler
 from portal.permissions import Actor
 from portal.settings import settings
-from portal.web import csrf, headers, pages, refusals, static
+from portal.web import csrf, headers, logs, pages, refusals, static
 from portal.web.environment import template_config
 from portal.web.requests import Request
 from portal.workdays import words
@@ -72,12 +72,14 @@ def assemble() -> None:
 
 def create_app() -> Litestar:
     """The web application of one process."""
+    logs.configure(as_json=settings().log_json)
     assemble()
     app = Litestar(
         route_handlers=[static.serve, *offered("controllers", "ROUTES"), missing, missing_post],
         dependencies={"user": Provide(provide_user)},
         middleware=[with_moment, with_session],
         guards=[guards.require, csrf.guard],
+        after_exception=[guards.record_refusal],
         exception_handlers={
             Refusal: refusals.show_refusal,
             HTTPException: refusals.show_http_error,

@@ -42,7 +42,7 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("aspal")
 
-pytest_plugins = ["tests.support.browser"]
+pytest_plugins = ["tests.support.browser", "tests.support.people"]
 
 _numbers = count(1)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import HTTPException, NotAuthorizedException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
+from litestar.types import Scope
 
 from portal import audit, clock
 from portal.audit.trail import Place
 from portal.permissions import Actor
+
+REFUSED = frozenset({403, 404})
+"""What one may not see answers as if it were not there, so both are refusals."""
 
 
 async def require(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
@@ -22,16 +26,26 @@ async def require(connection: ASGIConnection, handler: BaseRouteHandler) -> None
         return
     needed = handler.opt.get("permission")
     if needed is None or not user.holds_somewhere(needed):
-        await _record_refusal(user, str(needed or ""), connection.scope["path"])
         raise PermissionDeniedException
 
 
-async def _record_refusal(user: Actor, permission: str, path: str) -> None:
+async def record_refusal(error: Exception, scope: Scope) -> None:
+    """The app's hook after an error: what a signed-in person asked for and did not get is in the audit."""
+    user: Actor | None = scope.get("user")
+    handler: BaseRouteHandler | None = scope.get("route_handler")
+    if user is None or handler is None or not isinstance(error, HTTPException):
+        return
+    # The address of a public route may itself be a secret, and nobody is refused there by right.
+    if error.status_code in REFUSED and not handler.opt.get("public"):
+        await _record(user, str(handler.opt.get("permission") or ""), scope)
+
+
+async def _record(user: Actor, permission: str, scope: Scope) -> None:
     await audit.record(
         "request.refused",
         by=user,
         at=clock.now(),
         place=Place(user.key),
         outcome="refused",
-        details={"permission": permission, "path": path[:200]},
+        details={"permission": permission, "method": scope.get("method", ""), "path": scope["path"][:200]},
     )
