@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
-LIMIT := $(if $(shell command -v timeout),timeout --signal=INT --kill-after=30 720)
+LIMIT := $(if $(shell command -v timeout),timeout --signal=INT --kill-after=30 3000)
 CODE := portal tests scripts bench piccolo_conf.py
 
 .PHONY: help install demo run test check format soak bench
@@ -22,9 +22,9 @@ run: $(VENV)/.runtime ## migrate, then web and worker, with the settings of .env
 
 install: $(VENV)/.dev ## what development needs, without running anything
 
-test: $(VENV)/.dev ## all tests on SQLite, PostgreSQL and in Chromium; at most 12 minutes
+test: $(VENV)/.dev ## all tests on SQLite, PostgreSQL and in Chromium, on two cores
 	$(BIN)/python -m tests.provision
-	$(LIMIT) $(BIN)/python -m pytest $(ARGS)
+	$(LIMIT) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## lint, format, types, order of imports, templates; no tests
 	$(BIN)/ruff check $(wildcard $(CODE))
@@ -39,7 +39,7 @@ format: $(VENV)/.dev ## rewrite code and templates the way check wants them
 	$(BIN)/ruff format $(wildcard $(CODE))
 	$(BIN)/djlint --quiet --reformat templates
 
-soak: $(VENV)/.dev ## hours of load with processes killed; ledger against tables
+soak: $(VENV)/.dev ## 200 rounds with killed processes; ledger against tables
 	$(BIN)/python -m tests.provision
 	$(BIN)/python -m pytest tests/crash --rounds 200 $(ARGS)
 
