@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from portal.complaints import words
 from portal.complaints.counts import VIEWS, Count
-from portal.complaints.display.clocks import icon_of
+from portal.complaints.display.rows import Line, line
 from portal.complaints.filters import Filters
-from portal.complaints.kinds import Channel, Classification
-from portal.complaints.listing import Page, Row
+from portal.complaints.kinds import Classification
+from portal.complaints.listing import Page
 from portal.complaints.page_queries import Option, Options
 from portal.permissions import Actor, Permission
 from portal.web import keyset
-from portal.web.environment import icon
 
 PATH = "/complaints"
 NAMES = {
@@ -100,18 +98,6 @@ class Chosen:
     without_href: str
 
 
-class Line(NamedTuple):
-    """One row as its template writes it: a tuple, since fifty of them stand on every list."""
-
-    number: str
-    title: str
-    marks: Markup
-    about: str
-    holder: str
-    state: Markup
-    due: Markup
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The list as its template reads it."""
@@ -184,7 +170,7 @@ def listed(
     choices = _choices(actor, options)
     query = filters.query()
     return Listed(
-        lines=[_line(row) for row in page.rows],
+        lines=[line(row) for row in page.rows],
         filters=filters,
         views=tuple(_view(code, filters, counted.get(code)) for code in views_for(actor)),
         selects={name: _options_html(found, query.get(name, "")) for name, found in choices.items()},
@@ -236,50 +222,3 @@ def _options_html(options: tuple[Option, ...], chosen: str) -> Markup:
     selected = Markup(" selected")
     parts = (line.format(value, selected if value == chosen else "", word) for value, word in options)
     return Markup('<option value="">Semua</option>') + Markup("").join(parts)
-
-
-LAPOR = words.CHANNEL[Channel.LAPOR]
-NO_MARKS = Markup("")
-LOCK = Markup(' <span class="st text-secondary small">{}{}</span>')
-STATE = Markup('<span class="st {}">{}{}</span>')
-DUE = Markup('<span class="st {}">{}{}</span><small class="d-none d-sm-block">{}</small>')
-OVER = Markup('<span class="text-secondary">{}</span>')
-
-
-def _line(row: Row) -> Line:
-    return Line(
-        row.number,
-        row.title,
-        _marks(is_supervisory=row.is_supervisory, is_secret=row.is_secret),
-        _about(row),
-        row.holder,
-        _state(row.status, row.tone, row.icon),
-        _due(row.due, row.due_tone, row.due_date),
-    )
-
-
-def _about(row: Row) -> str:
-    tracked = f" · LAPOR! {row.tracking_id}" if row.tracking_id else ""
-    channel = f" · {row.channel}" if row.channel != LAPOR else ""
-    district = f" · Kec. {row.district}" if row.district else ""
-    return f"{row.number}{tracked}{channel}{district} · masuk {row.received}"
-
-
-@lru_cache(maxsize=4)
-def _marks(*, is_supervisory: bool, is_secret: bool) -> Markup:
-    if is_supervisory:
-        return LOCK.format(icon("lock"), "berkadar pengawasan")
-    return LOCK.format(icon("lock"), "rahasia") if is_secret else NO_MARKS
-
-
-@lru_cache(maxsize=64)
-def _state(word: str, tone: str, icon_name: str) -> Markup:
-    return STATE.format(tone, icon(icon_name), word)
-
-
-@lru_cache(maxsize=1024)
-def _due(word: str, tone: str, date: str) -> Markup:
-    if not date:
-        return OVER.format(word) if word else NO_MARKS
-    shown = tone.removeprefix("none")
-    return DUE.format(shown, icon(icon_of(shown)), word, date)

@@ -1,0 +1,73 @@
+"""One row of the list, ready to be written; what repeats from row to row is made once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from portal.complaints import words
+from portal.complaints.display.clocks import icon_of
+from portal.complaints.kinds import Channel
+from portal.complaints.listing import Row
+from portal.web.environment import icon
+
+LAPOR = words.CHANNEL[Channel.LAPOR]
+NO_MARKS = Markup("")
+LOCK = Markup(' <span class="st text-secondary small">{}{}</span>')
+STATE = Markup('<span class="st {}">{}{}</span>')
+DUE = Markup('<span class="st {}">{}{}</span><small class="d-none d-sm-block">{}</small>')
+OVER = Markup('<span class="text-secondary">{}</span>')
+
+
+class Line(NamedTuple):
+    """One row as its template writes it: a tuple, since fifty of them stand on every list."""
+
+    number: str
+    title: str
+    marks: Markup
+    about: str
+    holder: str
+    state: Markup
+    due: Markup
+
+
+def line(row: Row) -> Line:
+    """The row in the words and marks of the list."""
+    return Line(
+        row.number,
+        row.title,
+        _marks(is_supervisory=row.is_supervisory, is_secret=row.is_secret),
+        _about(row),
+        row.holder,
+        _state(row.status, row.tone, row.icon),
+        _due(row.due, row.due_tone, row.due_date),
+    )
+
+
+def _about(row: Row) -> str:
+    tracked = f" · LAPOR! {row.tracking_id}" if row.tracking_id else ""
+    channel = f" · {row.channel}" if row.channel != LAPOR else ""
+    district = f" · Kec. {row.district}" if row.district else ""
+    return f"{row.number}{tracked}{channel}{district} · masuk {row.received}"
+
+
+@lru_cache(maxsize=4)
+def _marks(*, is_supervisory: bool, is_secret: bool) -> Markup:
+    if is_supervisory:
+        return LOCK.format(icon("lock"), "berkadar pengawasan")
+    return LOCK.format(icon("lock"), "rahasia") if is_secret else NO_MARKS
+
+
+@lru_cache(maxsize=64)
+def _state(word: str, tone: str, icon_name: str) -> Markup:
+    return STATE.format(tone, icon(icon_name), word)
+
+
+@lru_cache(maxsize=1024)
+def _due(word: str, tone: str, date: str) -> Markup:
+    if not date:
+        return OVER.format(word) if word else NO_MARKS
+    shown = tone.removeprefix("none")
+    return DUE.format(shown, icon(icon_of(shown)), word, date)
