@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from litestar.testing import AsyncTestClient
 
+from portal import clock
 from portal.notifications import hooks, providers, worker
 from portal.settings import settings
 from tests.notifications import stub as stubs
@@ -46,6 +47,12 @@ async def stub(configure: Configure) -> AsyncIterator[stubs.Stub]:
             WHATSAPP_PAIR_SECONDS=0,
         )
         yield running
+
+
+@pytest.fixture(autouse=True)
+def movable_clock() -> None:
+    """An application that ran in an earlier test has fixed the clock."""
+    clock.allow_moving(True)
 
 
 @pytest.fixture(autouse=True)
