@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from portal import clock, db
 from portal.agencies import queries as agencies
 from portal.complaints import policies, words
 from portal.complaints.filters import Filters, Moment, clauses
-from portal.complaints.kinds import Channel, Classification, Status
+from portal.complaints.kinds import Classification, Status
 from portal.complaints.policies import NOT_SUPERVISORY, TRUE, Clause, Reach, concerns, joined, sources
 from portal.permissions import Actor
 from portal.workdays import queries as workdays
@@ -146,10 +147,10 @@ def _row(found: dict[str, Any], names: dict[int, str], moment: Moment) -> Row:
         number=found["number"],
         title=found["title"],
         tracking_id=found["tracking_id"],
-        channel=words.CHANNEL[Channel(found["channel"])],
+        channel=words.CHANNEL[found["channel"]],
         district=found["district"] or "",
         holder=names.get(found["agency"], KOMINFO),
-        received=relative_day(found["received_at"], moment.at),
+        received=_received(moment.calendar.day_of(found["received_at"]), moment.at),
         status=said.word,
         tone=said.tone,
         icon=said.icon,
@@ -160,6 +161,12 @@ def _row(found: dict[str, Any], names: dict[int, str], moment: Moment) -> Row:
         is_supervisory=found["classification"] == Classification.SUPERVISORY,
         is_returned=found["returned_at"] is not None,
     )
+
+
+@lru_cache(maxsize=1024)
+def _received(day: date, now: datetime) -> str:
+    # Rows of a page share a few days, and saying one takes longer than the rest of the row.
+    return relative_day(day, now)
 
 
 def _due(found: dict[str, Any], moment: Moment) -> tuple[str, str, str]:

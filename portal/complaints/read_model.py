@@ -58,7 +58,7 @@ class FollowUpRow:
     """A follow-up with the ids of its files."""
 
     id: int
-    disposition: int
+    disposition: int | None
     stage: str
     status: str
     text: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.complaints.kinds import (
@@ -25,7 +26,7 @@ class Said:
     icon: str
 
 
-STATUS = {
+STATUS: Mapping[str, Said] = {
     Status.RECEIVED: Said("Belum terverifikasi", "wait", "circle-dashed"),
     Status.VERIFIED: Said("Terverifikasi", "todo", "circle"),
     Status.DISPOSED: Said("Terdisposisi", "todo", "circle"),
@@ -46,7 +47,7 @@ BUCKET = {
     Bucket.POSTPONED: Said("Ditunda", "wait", "player-pause"),
 }
 
-CHANNEL = {
+CHANNEL: Mapping[str, str] = {
     Channel.LAPOR: "SP4N-LAPOR!",
     Channel.WHATSAPP: "WhatsApp",
     Channel.FACEBOOK: "Facebook",
@@ -151,7 +152,7 @@ NOW = {
 
 def status_said(status: str, *, is_returned: bool) -> Said:
     """The word for where a complaint stands; one that came back says so until it is disposed again."""
-    return RETURNED if is_returned and status == Status.VERIFIED else STATUS[Status(status)]
+    return RETURNED if is_returned and status == Status.VERIFIED else STATUS[status]
 
 
 def masked(name: str) -> str:
