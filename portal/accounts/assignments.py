@@ -45,7 +45,7 @@ ORDER BY id
 
 async def held_by(account_id: int, at: datetime) -> tuple[Held, ...]:
     """What a person holds at that moment."""
-    rows = await db.rows(HELD, account_id, at, at)
+    rows = await db.quick(HELD, account_id, at, at)
     return tuple(Held(row["role"], row["agency"]) for row in rows if row["role"] in ROLES)
 
 

@@ -181,7 +181,7 @@ async def open_for(account_id: int, at: datetime) -> list[SessionRow]:
 
 async def _row(token: str, at: datetime) -> dict[str, Any] | None:
     hashed = token_hash(token)
-    found = await db.rows(SESSION_BEHIND, hashed, hashed, at - GRACE)
+    found = await db.quick(SESSION_BEHIND, hashed, hashed, at - GRACE)
     return found[0] if found else None
 
 

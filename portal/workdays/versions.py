@@ -10,7 +10,7 @@ from portal.workdays.tables import WorkdayVersion
 
 async def current() -> str:
     """The mark as it stands now; one short query."""
-    found = await db.rows("SELECT token FROM workday_version")
+    found = await db.quick("SELECT token FROM workday_version")
     return str(found[0]["token"])
 
 
