@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import asyncpg
 import pytest
 
@@ -30,19 +32,15 @@ async def test_a_transaction_whose_connection_is_lost_ends_with_its_act(postgres
 
 
 async def test_a_lost_connection_is_replaced(postgres_database: str) -> None:
-    for _ in range(2 * POOL_SIZE):
+    for _ in range(POOL_SIZE):
         await _end_connection((await db.rows(MINE))[0]["pid"])
-        with pytest.raises(LOST):
-            await _until_noticed()
+        # The pool may notice by itself; where it does not, one query pays for it.
+        with contextlib.suppress(*LOST):
+            await db.rows("SELECT 1 AS one")
         assert await db.rows("SELECT 1 AS one") == [{"one": 1}]
 
 
 async def _act_that_loses_its_connection() -> None:
     async with db.transaction():
         await _end_connection((await db.rows(MINE))[0]["pid"])
-        await db.rows("SELECT 1 AS one")
-
-
-async def _until_noticed() -> None:
-    for _ in range(2 * POOL_SIZE):
         await db.rows("SELECT 1 AS one")
