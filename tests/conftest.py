@@ -143,6 +143,8 @@ class _in_use:  # noqa: N801 - reads as a phrase
         self.url = url
 
     async def __aenter__(self) -> str:
+        # An application of an earlier test may have fixed the clock.
+        clock.allow_moving(True)
         db.use(db.connect(self.url))
         await db.open_pool()
         await clock.refresh()
