@@ -264,10 +264,10 @@ async def test_a_number_gets_one_message_in_six_seconds(database, stub, configur
         await put(ASKED, dedupe_key=f"question:{number}", subject=f"complaint:{number}")
     await put(ASKED, person(2), dedupe_key="question:9")
     await send_all()
-    assert [sent["to"][-1] for sent in stub.got] == ["1", "2"]
+    assert sorted(sent["to"][-1] for sent in stub.got) == ["1", "2"]
     await db.rows("UPDATE pair_rate SET next_at = next_at - 6")
     await send_all()
-    assert [sent["to"][-1] for sent in stub.got] == ["1", "2", "1"]
+    assert sorted(sent["to"][-1] for sent in stub.got) == ["1", "1", "2"]
 
 
 async def test_what_may_wait_waits_for_office_hours(database, stub):
