@@ -1,0 +1,87 @@
+"""What else addresses name: an import, jobs, messages, people, days off, and what is open to everybody."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from portal import clock, jobs
+from portal.accounts import creation, identities, invitations, sessions
+from portal.accounts.assignments import Post as Appointment
+from portal.accounts.current_user import CurrentUser
+from portal.accounts.tables import Account, Assignment, Invitation, Session
+from portal.lapor import importing
+from portal.lapor.tables import LaporBatch
+from portal.notifications.tables import Delivery
+from portal.web import static
+from portal.workdays import hours
+from portal.workdays.tables import Holiday
+from tests.lapor.files import HEADER, write_csv
+from tests.lapor.files import complaint as lapor_row
+from tests.support.matrix_people import B
+from tests.support.matrix_world import Thing, World, agency_id, user
+
+
+async def add(world: World, folder: Path) -> None:
+    """One of each."""
+    admin = await user(world, "admin")
+    await _papers(world, admin, folder)
+    await _accounts(world, admin)
+    await _days(world, admin)
+    _public(world)
+
+
+async def _papers(world: World, admin: CurrentUser, folder: Path) -> None:
+    """An import, a job, a message, and what stands open to everybody."""
+    at = clock.now()
+    export = write_csv(folder / "ekspor.csv", [HEADER, lapor_row("6300001", "3 Nov 2026")])
+    await importing.import_file(export, by=admin, at=at)
+    batch = await LaporBatch.select(LaporBatch.public_id).first()
+    message = await Delivery.select(Delivery.public_id).order_by(Delivery.id).first()
+    assert batch
+    assert message
+    world.add("batch", Thing({"public_id": batch["public_id"], "number": "2"}))
+    world.add("message", Thing({"public_id": message["public_id"]}))
+    for who in ("admin", "liaison of A"):
+        owner = await user(world, who)
+        job = await jobs.enqueue("lapor.import", {"batch": "-"}, by=owner, at=at, title="Impor")
+        world.add("job", Thing({"public_id": job}, owner=who))
+
+
+def _public(world: World) -> None:
+    digest, path = static.address("css/portal.css").removeprefix("/static/").split("/", 1)
+    world.add("asset", Thing({"digest": digest, "path": path}))
+    world.add("year", Thing({"year": str(clock.today().year), "number": str(clock.today().year)}))
+    world.add("provider", Thing({"provider": "meta_cloud"}))
+    world.add("nowhere", Thing({"path": "tidak/ada"}))
+    world.add("nothing", Thing({}))
+
+
+async def _accounts(world: World, admin: CurrentUser) -> None:
+    """Somebody invited, to be acted upon; and a session that is not the visitor's."""
+    at = clock.now()
+    whom = identities.person("Petugas Undangan", "undangan@contoh.example", "081299999999")
+    key = await creation.add_person(whom, Appointment("operator", await agency_id(B), at), by=admin, at=at)
+    person = await Account.select(Account.public_id).where(Account.id == key).first()
+    post = await Assignment.select(Assignment.id).where(Assignment.account == key).first()
+    invited = await Invitation.select(Invitation.id).where(Invitation.account == key).first()
+    assert person
+    assert post
+    assert invited
+    link = await invitations.mint_link(f"invitation:{invited['id']}", at)
+    world.add("invitation", Thing({"token": link.rsplit("/", 1)[1]}))
+    named = {"assignment_id": str(post["id"]), "invitation_id": str(invited["id"])}
+    world.add("account", Thing({"public_id": person["public_id"], **named}))
+    await sessions.open_session(world.accounts["reviewer"], sessions.Browser(), at=at)
+    session = await Session.select(Session.id).first()
+    assert session
+    world.add("session", Thing({"session_id": str(session["id"])}))
+
+
+async def _days(world: World, admin: CurrentUser) -> None:
+    holiday = await Holiday.select(Holiday.id).order_by(Holiday.id, ascending=False).first()
+    assert holiday
+    world.add("holiday", Thing({"holiday_id": str(holiday["id"])}))
+    days = (date(2027, 2, 8), date(2027, 2, 12))
+    week = await hours.add_exception("Ramadan", days, {}, by=admin, at=clock.now())
+    world.add("week", Thing({"week_id": str(week)}))

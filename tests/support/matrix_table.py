@@ -1,0 +1,256 @@
+"""The permission matrix: one line for each route, and how a line is read for one person and one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from httpx import Response
+
+from portal.complaints.acting import NOT_YOURS
+from tests.support.matrix_people import EVERYWHERE, Post
+from tests.support.matrix_world import Thing
+
+Roles = frozenset[str]
+NOBODY: Roles = frozenset()
+
+
+class Answer(StrEnum):
+    """What a route says to somebody."""
+
+    OPEN = "open"
+    """Answered, be it with what is wrong with an empty form."""
+    FORBIDDEN = "forbidden"
+    """403: the person may do this nowhere, whatever the address names."""
+    ABSENT = "absent"
+    """404: as if it were not there."""
+    SIGN_IN = "sign in"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The roles that open a route: held for all agencies, at the thing's own agency, or at another one."""
+
+    everywhere: Roles = NOBODY
+    own: Roles = NOBODY
+    elsewhere: Roles = NOBODY
+    in_vain: Roles = NOBODY
+    """Hold the route's permission for all agencies, but the act is only the agency's own."""
+    reads: bool = False
+    """Agencies that handed the thing on get in as well."""
+    signed_in: bool = False
+    """No permission is asked at the door."""
+    owner: bool = False
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who may, and which things of the world its address names. `answers`: a public route's own refusals."""
+
+    who: Who
+    about: str = "nothing"
+    answers: frozenset[int] = frozenset()
+
+
+def roles(*names: str) -> Roles:
+    """A set of roles."""
+    return frozenset(names)
+
+
+TEAM = roles("liaison", "operator", "inspector")
+"""Who works at an agency; `inspector` is a role of the Inspektorat only."""
+
+WATCHERS = roles("admin", "leader", "inspector", "reviewer")
+SUPERVISORY = roles("admin", "inspector")
+"""Who may know everywhere of what is berkadar pengawasan."""
+
+PUBLIC = Who(public=True)
+EVERYBODY = Who(signed_in=True)
+OWNER = Who(roles("admin"), signed_in=True, owner=True)
+KOMINFO = Who(roles("admin"))
+READERS = Who(WATCHERS, own=TEAM | {"leader"}, reads=True)
+LISTING = Who(WATCHERS, elsewhere=TEAM | {"leader"})
+RECORDERS = Who(roles("admin"), elsewhere=TEAM)
+HOLDER = Who(roles("admin"), own=TEAM)
+NOTERS = Who(roles("admin", "inspector"), own=TEAM | {"leader"})
+APPROVERS = Who(own=roles("liaison", "inspector"), in_vain=roles("admin"))
+CORRECTORS = Who(roles("admin"), own=roles("liaison", "inspector"))
+STAND_INS = Who(roles("admin"), own=roles("leader"))
+REPORTS = Who(WATCHERS, own=roles("leader", "inspector"), elsewhere=roles("leader", "inspector"))
+
+SAID = frozenset({200, 303, 409, 410, 422})
+"""Statuses of a page, of an act done, and of a form or an act that is not right."""
+
+REFUSES = frozenset({401, 403})
+TABLE: dict[str, Line] = {
+    # Complaints: `case` is one with everything on it, at A, at B, handed on from A to B, and supervisory.
+    "complaints.index": Line(LISTING),
+    "complaints.new": Line(RECORDERS),
+    "complaints.create": Line(RECORDERS),
+    "complaints.show": Line(READERS, "complaint"),
+    "complaints.files.show": Line(READERS, "case"),
+    "complaints.verification.new": Line(KOMINFO, "case"),
+    "complaints.verification.create": Line(KOMINFO, "case"),
+    "complaints.archive.new": Line(KOMINFO, "case"),
+    "complaints.archive.create": Line(KOMINFO, "case"),
+    "complaints.disposition.new": Line(KOMINFO, "case"),
+    "complaints.disposition.create": Line(KOMINFO, "case"),
+    "complaints.withdrawal.new": Line(KOMINFO, "case"),
+    "complaints.withdrawal.create": Line(KOMINFO, "case"),
+    "complaints.acceptance.new": Line(HOLDER, "case"),
+    "complaints.acceptance.create": Line(HOLDER, "case"),
+    "complaints.return.new": Line(HOLDER, "case"),
+    "complaints.return.create": Line(HOLDER, "case"),
+    "complaints.questions.new": Line(HOLDER, "case"),
+    "complaints.questions.create": Line(HOLDER, "case"),
+    "complaints.answers.new": Line(HOLDER, "case"),
+    "complaints.answers.create": Line(HOLDER, "case"),
+    "complaints.notes.new": Line(NOTERS, "case"),
+    "complaints.notes.create": Line(NOTERS, "case"),
+    "complaints.follow_ups.new": Line(HOLDER, "case"),
+    "complaints.follow_ups.create": Line(HOLDER, "case"),
+    "complaints.follow_ups.edit": Line(HOLDER, "case"),
+    "complaints.follow_ups.update": Line(HOLDER, "case"),
+    "complaints.submission.new": Line(HOLDER, "case"),
+    "complaints.submission.create": Line(HOLDER, "case"),
+    "complaints.correction.new": Line(CORRECTORS, "case"),
+    "complaints.correction.create": Line(CORRECTORS, "case"),
+    "complaints.stand_in.new": Line(STAND_INS, "case"),
+    "complaints.stand_in.create": Line(STAND_INS, "case"),
+    "complaints.approval.new": Line(APPROVERS, "case"),
+    "complaints.approval.create": Line(APPROVERS, "case"),
+    "complaints.copied.new": Line(KOMINFO, "case"),
+    "complaints.copied.create": Line(KOMINFO, "case"),
+    "complaints.resolution.new": Line(KOMINFO, "case"),
+    "complaints.resolution.create": Line(KOMINFO, "case"),
+    "complaints.reopening.new": Line(KOMINFO, "case"),
+    "complaints.reopening.create": Line(KOMINFO, "case"),
+    "complaints.identity.new": Line(KOMINFO, "case"),
+    "complaints.identity.create": Line(KOMINFO, "case"),
+    # LAPOR!
+    "lapor.imports.index": Line(KOMINFO),
+    "lapor.imports.create": Line(KOMINFO),
+    "lapor.imports.show": Line(KOMINFO, "batch"),
+    "lapor.imports.rows.show": Line(KOMINFO, "batch"),
+    "lapor.imports.aliases.create": Line(KOMINFO, "batch"),
+    "lapor.imports.statuses.create": Line(KOMINFO, "batch"),
+    "lapor.imports.preview.create": Line(KOMINFO, "batch"),
+    "lapor.imports.confirmation.create": Line(KOMINFO, "batch"),
+    "lapor.imports.withdrawal.create": Line(KOMINFO, "batch"),
+    "lapor.ledger.index": Line(KOMINFO),
+    "lapor.statuses.index": Line(KOMINFO),
+    "lapor.statuses.create": Line(KOMINFO),
+    # Reports
+    "home": Line(EVERYBODY),
+    "reports.closing.index": Line(KOMINFO),
+    "reports.rapor.index": Line(REPORTS),
+    "reports.rapor.show": Line(REPORTS, "year"),
+    # Messages and jobs
+    "notifications.index": Line(KOMINFO),
+    "notifications.show": Line(KOMINFO, "message"),
+    "notifications.resend.create": Line(KOMINFO, "message"),
+    "notifications.manual.create": Line(KOMINFO, "message"),
+    "notifications.release.create": Line(KOMINFO, "message"),
+    "notifications.cancellation.create": Line(KOMINFO, "message"),
+    "jobs.index": Line(EVERYBODY),
+    "jobs.show": Line(OWNER, "job"),
+    "jobs.cancellation.create": Line(OWNER, "job"),
+    # Agencies and workdays
+    "agencies.index": Line(REPORTS),
+    "agencies.show": Line(REPORTS, "agency"),
+    "agencies.new": Line(KOMINFO),
+    "agencies.create": Line(KOMINFO),
+    "agencies.edit": Line(KOMINFO, "agency"),
+    "agencies.update": Line(KOMINFO, "agency"),
+    "agencies.aliases.create": Line(KOMINFO, "agency"),
+    "agencies.aliases.removal.create": Line(KOMINFO, "agency"),
+    "agencies.imports.new": Line(KOMINFO),
+    "agencies.imports.create": Line(KOMINFO),
+    "agencies.imports.confirmation.create": Line(KOMINFO),
+    "workdays.index": Line(REPORTS),
+    "workdays.holidays.create": Line(KOMINFO),
+    "workdays.holidays.removal.create": Line(KOMINFO, "holiday"),
+    "workdays.proposal.create": Line(KOMINFO, "year"),
+    "workdays.settlement.create": Line(KOMINFO, "year"),
+    "workdays.hours.edit": Line(KOMINFO),
+    "workdays.hours.update": Line(KOMINFO),
+    "workdays.exceptions.new": Line(KOMINFO),
+    "workdays.exceptions.create": Line(KOMINFO),
+    "workdays.exceptions.removal.create": Line(KOMINFO, "week"),
+    # People
+    "accounts.index": Line(KOMINFO),
+    "accounts.new": Line(KOMINFO),
+    "accounts.create": Line(KOMINFO),
+    "accounts.show": Line(KOMINFO, "account"),
+    "accounts.edit": Line(KOMINFO, "account"),
+    "accounts.update": Line(KOMINFO, "account"),
+    "accounts.assignments.create": Line(KOMINFO, "account"),
+    "accounts.assignments.end": Line(KOMINFO, "account"),
+    "accounts.invitations.revocation": Line(KOMINFO, "account"),
+    "accounts.invitations.create": Line(KOMINFO, "account"),
+    "accounts.suspension.create": Line(KOMINFO, "account"),
+    "accounts.suspension.withdrawal": Line(KOMINFO, "account"),
+    "accounts.end": Line(KOMINFO, "account"),
+    "roles.index": Line(KOMINFO),
+    "audit.index": Line(KOMINFO),
+    "profile.show": Line(EVERYBODY),
+    "profile.password.create": Line(EVERYBODY),
+    "profile.session.end": Line(EVERYBODY, "session"),
+    # The doors, and what is no page of ours. Signing out is the last thing a visitor does.
+    "invitations.show": Line(PUBLIC, "invitation"),
+    "invitations.renewal": Line(PUBLIC, "invitation"),
+    "invitations.accept": Line(PUBLIC, "invitation"),
+    "static": Line(PUBLIC, "asset"),
+    "webhooks.whatsapp.handshake": Line(PUBLIC, "provider", REFUSES),
+    "webhooks.whatsapp.receive": Line(PUBLIC, "provider", REFUSES),
+    "missing": Line(PUBLIC, "nowhere", frozenset({404})),
+    "missing.post": Line(PUBLIC, "nowhere", frozenset({404})),
+    "sign_in.new": Line(PUBLIC),
+    "sign_in.create": Line(PUBLIC),
+    "sign_out.create": Line(PUBLIC),
+}
+
+
+def expected(line: Line, thing: Thing, person: str, posts: Iterable[Post] | None) -> Answer:
+    """What the line says to the person about the thing; `posts` None: nobody is signed in."""
+    who = line.who
+    if who.public:
+        return Answer.OPEN
+    if posts is None:
+        return Answer.SIGN_IN
+    held = tuple(posts)
+    if who.signed_in and not who.owner:
+        return Answer.OPEN
+    if any(_opens(who, thing, post) for post in held) or (who.owner and thing.owner == person):
+        return Answer.OPEN
+    at_the_door = who.signed_in or any(_holds(who, post) for post in held)
+    return Answer.ABSENT if at_the_door else Answer.FORBIDDEN
+
+
+def _opens(who: Who, thing: Thing, post: Post) -> bool:
+    if post.place == EVERYWHERE:
+        known = not thing.is_supervisory or post.role in SUPERVISORY
+        return known and post.role in who.everywhere
+    is_own = post.place == thing.place or (who.reads and post.place in thing.seen_from)
+    return post.role in (who.own if is_own else who.elsewhere)
+
+
+def _holds(who: Who, post: Post) -> bool:
+    """Whether the route's permission is held anywhere at all."""
+    if post.place == EVERYWHERE:
+        return post.role in who.everywhere | who.in_vain
+    return post.role in who.own | who.elsewhere
+
+
+def judge(line: Line, answer: Response) -> str:
+    """What an answer means; one that fits nothing speaks for itself."""
+    status = answer.status_code
+    if status in line.answers:
+        return Answer.OPEN
+    if status == 401 or answer.headers.get("location", "").startswith("/sign-in?next="):
+        return Answer.SIGN_IN
+    if status in SAID and NOT_YOURS not in answer.text:
+        return Answer.OPEN
+    return {403: Answer.FORBIDDEN, 404: Answer.ABSENT}.get(status, f"{status} {answer.text[:200]}")
