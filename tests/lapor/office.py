@@ -12,7 +12,7 @@ from portal.jobs import worker
 from portal.lapor import importing
 from portal.lapor.batches import lifecycle, queries
 from portal.lapor.batches.lifecycle import Upload
-from portal.lapor.batches.queries import BatchView
+from portal.lapor.batches.views import BatchView
 from portal.lapor.export_columns import Column
 from portal.lapor.importing import Summary
 from portal.lapor.tables import BatchKind

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from portal import db
 from portal.agencies import queries as agencies
 from portal.jobs import queue
-from portal.jobs.queue import JobRow
 from portal.lapor import status_rules
+from portal.lapor.batches.views import BatchRow, BatchView, Counts, Kept, Named, RowView
 from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow, Outcome
 
 PAGE_SIZE = 50
@@ -26,123 +25,6 @@ STATUSES = (
     "SELECT status_text AS text, count(*) AS n FROM lapor_row "
     "WHERE batch = {} AND outcome <> 'refused' GROUP BY status_text ORDER BY n DESC, text"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRow:
-    """A batch in the list."""
-
-    id: int
-    public_id: str
-    kind: str
-    state: str
-    file_name: str
-    uploaded_by_name: str
-    uploaded_at: datetime
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A text of the file and how many rows hold it."""
-
-    text: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Rows by what they do."""
-
-    by_outcome: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        """All rows read so far."""
-        return sum(self.by_outcome.values())
-
-    def __getitem__(self, outcome: str) -> int:
-        return self.by_outcome.get(outcome, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchView:
-    """A batch on its own page."""
-
-    id: int
-    public_id: str
-    kind: str
-    state: str
-    file_name: str
-    sha256: str
-    size: int
-    uploaded_by_name: str
-    uploaded_at: datetime
-    confirmed_by_name: str
-    confirmed_at: datetime | None
-    ended_at: datetime | None
-    notify: bool
-    unknown_columns: list[str]
-    total: int
-    messages: int
-    messages_anyway: int
-    error: str
-    job: JobRow | None
-    counts: Counts
-    waiting: int
-    unmatched_agencies: list[Named]
-    unknown_statuses: list[Named]
-
-    @property
-    def is_at_work(self) -> bool:
-        """Whether a job is reading or importing it now."""
-        return self.job is not None and self.job.is_open
-
-    @property
-    def was_stopped(self) -> bool:
-        """Whether its job ended before the work did."""
-        unfinished = self.state in {BatchState.READING, BatchState.CONFIRMED}
-        return unfinished and not self.is_at_work
-
-    @property
-    def is_export(self) -> bool:
-        """Whether it is LAPOR!'s own file."""
-        return self.kind == BatchKind.EXPORT
-
-    @property
-    def writes(self) -> bool:
-        """Whether confirming would change anything."""
-        return bool(self.counts[Outcome.NEW] or self.counts[Outcome.CHANGED])
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """One row of a file."""
-
-    row_number: int
-    tracking_id: str
-    outcome: str
-    sentence: str
-    changed: list[str]
-    agency_text: str
-    status_text: str
-    imported_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A row as it came, with the file it came in."""
-
-    row_number: int
-    tracking_id: str
-    outcome: str
-    sentence: str
-    changed: list[str]
-    cells: dict[str, str]
-    batch_public_id: str
-    batch_kind: str
-    file_name: str
-    uploaded_at: datetime
 
 
 async def listing(*, before: int | None = None) -> list[BatchRow]:

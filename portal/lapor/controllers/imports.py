@@ -14,7 +14,7 @@ from portal.errors import BadInput
 from portal.lapor import masking, words
 from portal.lapor.batches import lifecycle, queries, uploads
 from portal.lapor.batches.lifecycle import Batch
-from portal.lapor.batches.queries import BatchView
+from portal.lapor.batches.views import BatchView
 from portal.lapor.forms import ConfirmationForm, UploadForm
 from portal.lapor.tables import BatchKind, Outcome
 from portal.permissions import Actor, Permission
