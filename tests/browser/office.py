@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
@@ -21,6 +22,8 @@ from tests.crash.processes import Nursery, Program, nursery
 from tests.simulator.process import SimulatorProcess, simulator_process, wait_until
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+T = TypeVar("T")
+
 PASSWORD = "Tenang-Mengaspal-27"
 START_SECONDS = 60
 MAKER = JobActor("job:browser-tests", "Uji coba")
@@ -89,19 +92,19 @@ def running_office(url: str, folder: Path) -> Iterator[Office]:
             worker.end()
 
 
-def in_database(url: str, work: Callable[[], Awaitable[object]]) -> None:
-    """Do something with the portal's own verbs before its processes start."""
+def in_database(url: str, work: Callable[[], Awaitable[T]]) -> T:
+    """Do something in the database beside the processes, and return what came of it."""
 
-    async def do() -> None:
+    async def do() -> T:
         db.use(db.connect(url))
         await db.open_pool()
         try:
             await clock.refresh()
-            await work()
+            return await work()
         finally:
             await db.close()
 
-    asyncio.run(do())
+    return asyncio.run(do())
 
 
 async def found() -> None:

@@ -21,8 +21,8 @@ from portal.app import create_app
 from portal.web import csrf
 from tests.support.matrix_world import Values
 
-ONE_TIME = re.compile(r"[\w=-]{40,}")
-"""Tokens: they differ on every page."""
+ONE_TIME = re.compile(r"[\w=-]{40,}|\d\d\.\d\d WIB")
+"""Tokens, and the minute it is: they differ each time a page is shown."""
 
 PLACEHOLDER = re.compile(r"\{(\w+):\w+\}")
 

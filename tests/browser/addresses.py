@@ -1,0 +1,140 @@
+"""Every page of the portal by its route, with an address in the town at which somebody really reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portal import clock
+from tests.browser.world import World
+
+COMPLAINT = "/complaints/{number:str}"
+NO_PAGES = {
+    "/static/{digest:str}/{path:path}",
+    "/webhooks/whatsapp/{provider:str}",
+    "/complaints/{number:str}/files/{public_id:str}",
+}
+"""Routes that answer with something else than a page."""
+
+
+class Visit(NamedTuple):
+    """Who looks at which route where; `status` is what the browser gets."""
+
+    who: str
+    route: str
+    address: str
+    status: int = 200
+    is_main: bool = False
+
+
+def visits(world: World) -> Iterator[Visit]:
+    """All of them. `stranger` is signed out; routes are named as the app names them."""
+    yield from _for_everybody()
+    yield from _stories(world)
+    yield from _acts(world)
+    yield from _kominfo(world)
+    yield from _strangers(world)
+
+
+def _for_everybody() -> Iterator[Visit]:
+    for who in ("admin", "operator", "liaison", "head", "leader", "inspector", "reviewer"):
+        yield Visit(who, "/", "/", is_main=True)
+        yield Visit(who, "/complaints", "/complaints")
+    for who in ("admin", "leader", "head"):
+        yield Visit(who, "/reports/rapor", "/reports/rapor", is_main=who == "admin")
+    yield Visit("operator", "/profile", "/profile")
+    yield Visit("operator", "/jobs", "/jobs")
+    yield Visit("operator", "/accounts", "/accounts", 403)
+    yield Visit("reviewer", "/agencies", "/agencies")
+    yield Visit("reviewer", "/workdays", "/workdays")
+    yield Visit("reviewer", "/{path:path}", "/tidak-ada", 404)
+
+
+def _stories(world: World) -> Iterator[Visit]:
+    """One complaint in each situation, as Kominfo reads it and as the agency does."""
+    for name, number in world.numbers.items():
+        yield Visit("admin", COMPLAINT, f"/complaints/{number}", is_main=name == "answered")
+    for name in ("disposed", "returned", "submitted", "answered", "resolved"):
+        yield Visit("operator", COMPLAINT, f"/complaints/{world.numbers[name]}", is_main=name == "disposed")
+    yield Visit("liaison", COMPLAINT, f"/complaints/{world.numbers['submitted']}", is_main=True)
+    yield Visit("inspector", COMPLAINT, f"/complaints/{world.numbers['supervisory']}")
+    yield Visit("operator", COMPLAINT, f"/complaints/{world.numbers['supervisory']}", 404)
+    yield Visit("leader", COMPLAINT, f"/complaints/{world.numbers['answered']}")
+
+
+def _acts(world: World) -> Iterator[Visit]:
+    """The page of each act, where it is open; one where it is closed."""
+    keys, where = world.keys, {name: f"/complaints/{number}" for name, number in world.numbers.items()}
+
+    def act(who: str, situation: str, route: str, path: str = "") -> Visit:
+        return Visit(who, f"{COMPLAINT}/{route}", f"{where[situation]}/{path or route}")
+
+    draft, question, answer = "follow-ups/{draft:int}", "questions/{question:int}/answer", keys["not copied"]
+    yield act("admin", "received", "verification")
+    yield act("admin", "resolved", "verification")
+    yield act("admin", "received", "archive")
+    yield act("admin", "verified", "disposition")
+    yield act("admin", "disposed", "disposition", f"disposition?agency={world.agency}")
+    yield act("admin", "disposed", "disposition/withdrawal")
+    yield act("admin", "answered", "resolution")
+    yield act("admin", "resolved", "reopening")
+    yield act("admin", "answered", "identity")
+    yield act("admin", "asked", question, f"questions/{keys['asked']}/answer")
+    yield act("admin", "not copied", "follow-ups/{answer:int}/copied", f"follow-ups/{answer}/copied")
+    yield act("admin", "drafted", draft, f"follow-ups/{keys['drafted']}")
+    yield act("admin", "drafted", f"{draft}/submission", f"follow-ups/{keys['drafted']}/submission")
+    vacant = f"follow-ups/{keys['vacant']}/approval/stand-in"
+    yield act("admin", "vacant", f"{draft}/approval/stand-in", vacant)
+    yield act("liaison", "submitted", f"{draft}/approval", f"follow-ups/{keys['submitted']}/approval")
+    yield act("liaison", "submitted", f"{draft}/correction", f"follow-ups/{keys['submitted']}/correction")
+    yield act("operator", "returned", draft, f"follow-ups/{keys['returned']}")
+    for route in ("acceptance", "return", "questions", "notes", "follow-ups"):
+        yield act("operator", "disposed", route)
+
+
+def _kominfo(world: World) -> Iterator[Visit]:
+    for route in (
+        "/complaints/new",
+        "/lapor/imports",
+        "/lapor/ledger",
+        "/lapor/statuses",
+        "/notifications",
+        "/reports/closing",
+        "/agencies",
+        "/agencies/new",
+        "/agencies/imports",
+        "/accounts",
+        "/accounts/new",
+        "/roles",
+        "/workdays",
+        "/workdays/hours",
+        "/workdays/hours/exceptions/new",
+        "/jobs",
+        "/audit",
+        "/profile",
+    ):
+        yield Visit("admin", route, route)
+    yield Visit("operator", "/complaints/new", "/complaints/new")
+    yield Visit("admin", "/complaints", "/complaints?q=tidakada&status=resolved")
+    yield Visit("admin", "/lapor/ledger", "/lapor/ledger?view=differing")
+    yield Visit("admin", "/notifications", "/notifications?view=all")
+    yield Visit("admin", "/reports/rapor/{year:str}", f"/reports/rapor/{clock.today().year - 1}")
+    for batch in world.batches.values():
+        yield Visit("admin", "/lapor/imports/{public_id:str}", f"/lapor/imports/{batch}")
+    row = f"/lapor/imports/{world.batches['preview']}/rows/2"
+    yield Visit("admin", "/lapor/imports/{public_id:str}/rows/{number:int}", row)
+    for delivery in world.deliveries.values():
+        yield Visit("admin", "/notifications/{public_id:str}", f"/notifications/{delivery}")
+    yield Visit("admin", "/jobs/{public_id:str}", f"/jobs/{world.jobs[0]}")
+    yield Visit("admin", "/agencies/{code:str}", "/agencies/DPUPR")
+    yield Visit("admin", "/agencies/{code:str}/edit", "/agencies/DPUPR/edit")
+    yield Visit("admin", "/accounts/{public_id:str}", f"/accounts/{world.invited}")
+    yield Visit("admin", "/accounts/{public_id:str}/edit", f"/accounts/{world.invited}/edit")
+
+
+def _strangers(world: World) -> Iterator[Visit]:
+    yield Visit("stranger", "/sign-in", "/sign-in?next=/complaints", is_main=True)
+    yield Visit("stranger", "/complaints", "/complaints")
+    yield Visit("stranger", "/{path:path}", "/tidak-ada", 404)
+    yield Visit("stranger", "/invitations/{token:str}", f"/invitations/{world.invitation}", is_main=True)
+    yield Visit("stranger", "/invitations/{token:str}", "/invitations/bukan-undangan", 404)
