@@ -36,11 +36,6 @@ async def terms() -> list[Term]:
     return await _terms.get()
 
 
-def forget() -> None:
-    """The rules have just changed in this process."""
-    _terms.forget()
-
-
 async def _read_terms() -> list[Term]:
     found = await DeadlineRule.select().order_by(DeadlineRule.valid_from, DeadlineRule.id)
     return [Term(**row) for row in found]

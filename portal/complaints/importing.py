@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal import db
-from portal.complaints import audience, lapor_changes, lapor_inserts, policies
+from portal.complaints import lapor_changes, lapor_inserts, policies
 from portal.complaints.kinds import Status
 from portal.complaints.lapor_changes import Change
 from portal.complaints.lapor_rows import TOLD, Field, LaporRow, Place, changes, place_of
@@ -81,15 +81,6 @@ async def take_in(
             for plan in new:
                 await lapor_inserts.take_into_care(plan.row, plan.place, by=by, at=at, act=act)
     return [Taken(plan.row.tracking_id, plan.result, plan.names) for plan in plans]
-
-
-async def messages_of(plans: Sequence[Plan], at: datetime, *, notify: bool) -> int:
-    """How many messages the rows would cause, to be shown before they are taken in."""
-    teams: dict[int, int] = {}
-    agencies = [agency for plan in plans if (agency := told(plan, notify=notify)) is not None]
-    for agency in set(agencies):
-        teams[agency] = len(await audience.team(agency, at))
-    return sum(teams[agency] for agency in agencies)
 
 
 def told(plan: Plan, *, notify: bool) -> int | None:

@@ -29,12 +29,6 @@ async def find_for(
     return complaint if may(actor, permission, complaint, act) else None
 
 
-async def find_by_tracking(actor: Actor, tracking_id: str) -> Complaint | None:
-    """The complaint with that Tracking ID, if the actor may read it."""
-    row = await Complaint.select(Complaint.number).where(Complaint.tracking_id == tracking_id).first()
-    return await find_for(actor, Permission.COMPLAINT_READ, row["number"]) if row and tracking_id else None
-
-
 async def _sees(actor: Actor, complaint: Complaint) -> bool:
     try:
         await acting.refuse_unseen(complaint, actor)

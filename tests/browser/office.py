@@ -64,7 +64,6 @@ def running_portal(url: str, folder: Path, **settings: str) -> Iterator[tuple[st
     base = f"http://127.0.0.1:{port}"
     told = {
         "ASPAL_DATABASE_URL": url,
-        "ASPAL_DATA_DIR": str(folder),
         "ASPAL_BASE_URL": base,
         "ASPAL_DEMO": "1",  # lets the clock be moved
         **settings,

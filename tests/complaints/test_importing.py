@@ -143,7 +143,7 @@ async def test_the_holder_is_told_of_a_reply_a_closing_and_a_rating(office: Offi
     )
     await dispositions.dispose(complaint, to=office.dpupr, by=office.admin, at=MONDAY + 2 * HOUR)
     reply = replace(ROW, status="Ditanggapi oleh Pelapor", bucket=Bucket.IN_PROGRESS)
-    assert await importing.messages_of(await importing.compare([reply]), MONDAY, notify=False) == 2
+    assert [importing.told(plan, notify=False) for plan in await importing.compare([reply])] == [office.dpupr]
     await take_in(reply, at=MONDAY + DAY)
     told = [row["recipient_key"] for row in await messages() if row["kind"] == "changed_in_lapor"]
     assert set(told) == {office.liaison.key, office.operator.key}
@@ -156,8 +156,8 @@ async def test_the_holder_is_told_of_a_reply_a_closing_and_a_rating(office: Offi
 async def test_nothing_is_sent_unless_it_was_asked_for(office: Office) -> None:
     row = replace(ROW, status="Terdisposisi", bucket=Bucket.NOT_FOLLOWED_UP, agency=office.dpupr)
     plans = await importing.compare([row])
-    assert await importing.messages_of(plans, MONDAY, notify=False) == 0
-    assert await importing.messages_of(plans, MONDAY, notify=True) == 2
+    assert importing.told(plans[0], notify=False) is None
+    assert importing.told(plans[0], notify=True) == office.dpupr
     await take_in(row, notify=True)
     assert {each["kind"] for each in await messages()} == {"disposed"}
     assert len(await messages()) == 2

@@ -6,7 +6,7 @@ at the end the test fails if a page raised an error, broke the content policy or
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -87,11 +87,16 @@ async def phone(open_page: OpenPage) -> Page:
     return await open_page(width=PHONE)
 
 
-async def axe_violations(page: Page) -> list[str]:
-    """Return one line for each element that axe objects to, with every <details> opened first."""
+async def axe_violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """Return one line for each element that axe objects to, with every <details> opened first.
+
+    `rules` narrows it to these, for a page that has been judged by all in another look.
+    """
     await page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-    await page.evaluate(AXE)
-    found = await page.evaluate("axe.run({resultTypes: ['violations']})")
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE)
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = await page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **only})
     return [_line(violation, node) for violation in found["violations"] for node in violation["nodes"]]
 
 
