@@ -104,6 +104,12 @@ def account_key(account_id: int) -> str:
     return f"account:{account_id}"
 
 
+def account_of(key: str) -> int | None:
+    """The person that such a name means; None where it names no person."""
+    kind, _, number = key.partition(":")
+    return int(number) if kind == "account" and number.isdecimal() else None
+
+
 def rights_of(held: Iterable[Held]) -> str:
     """A short print of what is held, by which a session notices that rights have changed."""
     written = ";".join(sorted(f"{each.role}@{each.agency_id}" for each in held))

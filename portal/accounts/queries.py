@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from piccolo.columns.combination import And, Or, Where
+from piccolo.columns.combination import And, Where
 
+from portal import db
+from portal.accounts import assignments
 from portal.accounts.assignments import in_force
-from portal.accounts.current_user import account_key
+from portal.accounts.current_user import account_key, account_of
 from portal.accounts.roles import ROLES, RoleCode
-from portal.accounts.tables import Account, AccountState, Assignment
+from portal.accounts.tables import AccountState, Assignment
 from portal.notifications.message import Recipient
 
 REACHABLE = (AccountState.ACTIVE, AccountState.INVITED)
@@ -39,15 +41,26 @@ async def recipients(role: str, agency_id: int | None, at: datetime) -> list[Rec
     return _recipients(rows)
 
 
+# By hand, because it is asked before every single message. A role still to come counts as well.
+WHEREABOUTS = """
+SELECT a.id, a.name, a.phone, a.phone_proven_at FROM account a
+WHERE a.id = {} AND a.state IN ('active', 'invited')
+  AND EXISTS (SELECT 1 FROM assignment s WHERE s.account = a.id AND (s.ends_at IS NULL OR s.ends_at > {}))
+"""
+
+
 async def whereabouts(key: str, at: datetime) -> Recipient | None:
     """The sender's hook: a person as they are now, None if they are to be told nothing any more."""
-    number = key.removeprefix("account:")
-    if not number.isdecimal():
-        return None
-    row = await Account.select(*_CONTACT).where(Account.id == int(number)).first()
-    if row is None or row["state"] not in REACHABLE or not await _has_post(int(number), at):
-        return None
-    return _recipient(row)
+    account_id = account_of(key)
+    found = await db.quick(WHEREABOUTS, account_id, at) if account_id else []
+    return _recipient(found[0]) if found else None
+
+
+async def posts(key: str, at: datetime) -> frozenset[tuple[str, int | None]]:
+    """The roles that the person behind a recipient key holds at that moment, and where."""
+    account_id = account_of(key)
+    held = await assignments.held_by(account_id, at) if account_id else ()
+    return frozenset((each.role, each.agency_id) for each in held)
 
 
 async def people_at(agency_id: int, at: datetime) -> list[AgencyPerson]:
@@ -76,9 +89,6 @@ async def has_liaison(agency_id: int, at: datetime) -> bool:
     return bool(await _holding(at, Assignment.role == RoleCode.LIAISON, Assignment.agency == agency_id))
 
 
-_CONTACT = (Account.id, Account.name, Account.phone, Account.phone_proven_at, Account.state)
-
-
 async def _holding(at: datetime, *which: Where | And) -> list[dict[str, Any]]:
     account = Assignment.account._
     return await (
@@ -95,12 +105,6 @@ async def _holding(at: datetime, *which: Where | And) -> list[dict[str, Any]]:
         .where(*which, in_force(at), account.state.is_in(list(REACHABLE)))
         .order_by(account.name, account.id)
     )
-
-
-async def _has_post(account_id: int, at: datetime) -> bool:
-    """Whether any role is in force or still to come."""
-    still_to_run = Or(Assignment.ends_at.is_null(), Assignment.ends_at > at)
-    return await Assignment.exists().where(Assignment.account == account_id, still_to_run)
 
 
 def _at_agency(agency_id: int | None) -> Where:

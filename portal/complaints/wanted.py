@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from portal import clock
+from portal import clock, db
+from portal.accounts import queries as accounts
+from portal.accounts.roles import RoleCode
 from portal.complaints import audience
 from portal.complaints.kinds import DraftStatus, Status
-from portal.complaints.tables import Clock, Complaint, FollowUp
+from portal.complaints.tables import Clock, FollowUp
 from portal.notifications.hooks import Parcel
 
 NOT_TRUE = "Tidak diperlukan lagi: keadaan pengaduan sudah berubah."
@@ -25,21 +27,24 @@ KINDS = (*STATES, *DRAFTS, *REMINDERS, "answered", "changed_in_lapor")
 """The kinds that `still_wanted` answers for."""
 
 
+# By hand, because it is asked before every single message.
+COMPLAINT = "SELECT id, status, agency FROM complaint WHERE number = {}"
+
+
 async def still_wanted(parcel: Parcel) -> str | None:
     """The reason why the message is pointless by now, or None."""
-    number = parcel.subject.removeprefix("complaint:")
-    complaint = await Complaint.objects().get(Complaint.number == number)
-    if complaint is None or not await _is_true(parcel, complaint):
+    found = await db.quick(COMPLAINT, parcel.subject.removeprefix("complaint:"))
+    if not found or not await _is_true(parcel, found[0]["id"], found[0]["status"]):
         return NOT_TRUE
-    return None if await _concerns(parcel, complaint.agency, clock.now()) else NOT_THEIRS
+    return None if await _concerns(parcel, found[0]["agency"], clock.now()) else NOT_THEIRS
 
 
-async def _is_true(parcel: Parcel, complaint: Complaint) -> bool:
+async def _is_true(parcel: Parcel, complaint: int, status: str) -> bool:
     if parcel.kind in STATES:
-        return complaint.status in STATES[parcel.kind]
+        return status in STATES[parcel.kind]
     if parcel.kind in DRAFTS:
         return await FollowUp.exists().where(
-            FollowUp.complaint == complaint.id, FollowUp.status == DRAFTS[parcel.kind]
+            FollowUp.complaint == complaint, FollowUp.status == DRAFTS[parcel.kind]
         )
     if parcel.kind in REMINDERS:
         return await _is_running(parcel.dedupe_key)
@@ -52,8 +57,7 @@ async def _is_running(dedupe_key: str) -> bool:
 
 
 async def _concerns(parcel: Parcel, holder: int | None, at: datetime) -> bool:
-    people = await audience.kominfo(at)
-    if holder is not None:
-        people += await audience.team(holder, at)
-        people += await audience.approvers(holder, at, author="")
-    return any(person.key == parcel.recipient_key for person in people)
+    """Kominfo always, of the agency everybody who may be told; its head stands in for an empty seat."""
+    posts = await accounts.posts(parcel.recipient_key, at)
+    told = ((role, holder) for role in (*audience.TEAM, RoleCode.LEADER))
+    return (RoleCode.ADMIN, None) in posts or (holder is not None and not posts.isdisjoint(told))

@@ -168,6 +168,14 @@ async def test_a_message_is_asked_for_again_before_it_leaves(office: Office) -> 
     assert await wanted.still_wanted(_parcel("disposed", "ADU-2026-999999", office.operator.key))
 
 
+async def test_a_head_who_stands_in_for_the_liaison_is_still_wanted(office: Office) -> None:
+    complaint = await factories.disposed(office)
+    draft = await follow_ups.draft(complaint, content=_answer(), by=office.liaison, at=MONDAY + 3 * HOUR)
+    await follow_ups.submit(complaint, draft, by=office.liaison, at=MONDAY + 4 * HOUR)
+    assert office.head.key in keys(await told("draft_submitted"))
+    assert await wanted.still_wanted(_parcel("draft_submitted", complaint.number, office.head.key)) is None
+
+
 def _answer() -> Any:
     return follow_ups.Content(follow_ups.Stage.FINAL, "Sudah dikerjakan.")
 
