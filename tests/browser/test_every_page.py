@@ -30,7 +30,7 @@ from tests.support.browser import (
 from tests.test_routes import routes
 
 FEW: list[tuple[int, Scheme]] = [(PHONE, "dark"), (DESKTOP, "light")]
-LOOK_RULES = ("color-contrast", "link-in-text-block", "target-size")
+LOOK_RULES = ("color-contrast", "link-in-text-block")
 
 
 class Town(NamedTuple):
