@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.handlers.base import BaseRouteHandler
+from litestar.response import Response
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal import clock
@@ -15,9 +16,11 @@ from portal.accounts.addresses import client_address
 from portal.accounts.forms import SignInForm
 from portal.accounts.sessions import Found, Standing
 from portal.web import Request, page, see_other
-from portal.web.requests import path_and_query
+from portal.web.requests import is_local_path, is_part, path_and_query
 
 READING = {"GET", "HEAD"}
+CONTROLS = ("select", "input", "textarea")
+"""Elements of a form that ask by themselves; htmx names the asker first in `HX-Source`."""
 
 
 def with_session(app: ASGIApp) -> ASGIApp:
@@ -50,7 +53,9 @@ async def _stop(request: Request, found: Found | None, send: Send) -> bool:
     if handler.opt.get("public"):
         return False
     if request.method in READING:
-        answer = see_other(request, f"/sign-in?next={quote(path_and_query(request), safe='')}")
+        answer = (
+            _without_part(request) if is_part(request) else see_other(request, _door(path_and_query(request)))
+        )
         await answer.to_asgi_response(None, request)(request.scope, request.receive, send)
         return True
     if found is None or found.standing is not Standing.EXPIRED:
@@ -61,6 +66,21 @@ async def _stop(request: Request, found: Found | None, send: Send) -> bool:
     shown = page(request, "accounts/sign_in.html", status=401, form=SignInForm.blank(), kept=rescued)
     await shown.to_asgi_response(None, request)(request.scope, request.receive, send)
     return True
+
+
+def _door(back: str) -> str:
+    return f"/sign-in?next={quote(back, safe='')}"
+
+
+def _without_part(request: Request) -> Response[None]:
+    """No part of a page can hold the door: the whole page goes there, unless something may be typed in it."""
+    if request.headers.get("hx-source", "").startswith(CONTROLS):
+        return Response(None, status_code=204)
+    standing = urlsplit(request.headers.get("hx-current-url", ""))
+    back = f"{standing.path}?{standing.query}" if standing.query else standing.path
+    return Response(
+        None, status_code=401, headers={"HX-Redirect": _door(back if is_local_path(back) else "/")}
+    )
 
 
 async def _renewing(request: Request, found: Found | None, send: Send) -> Send:

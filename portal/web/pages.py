@@ -13,7 +13,7 @@ from markupsafe import Markup
 from portal import clock
 from portal.permissions import Actor, Permission
 from portal.web import csrf, flash
-from portal.web.requests import Request, is_boosted, path_and_query
+from portal.web.requests import Request, is_boosted, is_part, path_and_query
 
 REGENCY = "regency"
 """Where in the request's state the regency's profile waits; the app puts it there."""
@@ -77,7 +77,7 @@ def see_other(
 
 def _history(request: Request, status: int) -> dict[str, str]:
     # After a redirect htmx does not know the final address; a refused form keeps the one it was on.
-    if is_boosted(request) and request.method == "GET" and status < 300:
+    if is_boosted(request) and not is_part(request) and request.method == "GET" and status < 300:
         return {"HX-Push-Url": path_and_query(request)}
     return {}
 

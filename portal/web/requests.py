@@ -12,6 +12,11 @@ def is_boosted(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
+def is_part(request: Request) -> bool:
+    """Whether htmx asks for a part of the page that stands, instead of the next page."""
+    return is_boosted(request) and request.headers.get("hx-boosted") != "true"
+
+
 def path_and_query(request: Request) -> str:
     """The local address of the page, for history and for coming back."""
     query = request.url.query

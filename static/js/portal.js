@@ -2,11 +2,12 @@
 (() => {
   "use strict";
 
-  // A press is one act: the button rests until the answer is there.
-  document.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (button && !event.defaultPrevented) button.setAttribute("aria-busy", "true");
-  });
+  // A press is one act: the button rests until the answer is there. Before htmx takes the event over.
+  document.addEventListener("submit", (event) => event.submitter?.setAttribute("aria-busy", "true"), true);
+  const rested = () =>
+    document.querySelectorAll("[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:finally:request", rested);
+  window.addEventListener("pageshow", rested);
 
   // Copy buttons name the field they copy; the word confirms it.
   document.addEventListener("click", async (event) => {
@@ -17,8 +18,9 @@
     button.textContent = "Tersalin";
   });
 
-  // After a swap the reader is at the errors, or at the top of the new page.
-  document.addEventListener("htmx:after:swap", () => {
+  // After a new page the reader is at its errors, or at its top; a part that changes moves nobody.
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail.ctx.target !== document.body) return;
     const errors = document.querySelector(".errors");
     const target = errors ?? document.getElementById("isi");
     if (target) target.focus({ preventScroll: true });

@@ -96,7 +96,7 @@ async def axe_violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE)
     # Switched off by axe itself, but fingers on a phone need it.
-    chosen = {"rules": {"target-size": {"enabled": True}}}
+    chosen: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
     if rules:
         chosen = {"runOnly": {"type": "rule", "values": list(rules)}}
     found = await page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **chosen})
