@@ -43,7 +43,8 @@ UPDATE delivery SET provider = {}, provider_ref = {},
   attempts = (SELECT count(*) FROM attempt a WHERE a.delivery = delivery.id), lease_token = ''
 WHERE id = {} AND lease_token = {} RETURNING id
 """
-# The values are all texts, because PostgreSQL cannot tell from a bare parameter what else it might be.
+# The values are all texts, because PostgreSQL cannot tell from a bare parameter what else it might be. The
+# keys stand there twice, because without statistics it would look through every delivery for each of them.
 END_ACCEPTED = """
 UPDATE attempt SET ended_at = {}, outcome = 'accepted', provider_ref = v.column2, answer = v.column3
 FROM (VALUES {values}) AS v WHERE attempt.token = v.column1
@@ -53,7 +54,7 @@ UPDATE delivery SET state = 'accepted', state_at = {}, reason = '', failure = ''
   provider = v.column4, provider_ref = v.column2, lease_token = '',
   attempts = (SELECT count(*) FROM attempt a WHERE a.delivery = delivery.id)
 FROM (VALUES {values}) AS v
-WHERE delivery.id = CAST(v.column5 AS BIGINT) AND lease_token = v.column6
+WHERE delivery.id IN ({ids}) AND delivery.id = CAST(v.column5 AS BIGINT) AND lease_token = v.column6
   AND receipt_rank = 0 AND state IN ('claimed', 'unknown', 'dead', 'waiting')
 RETURNING delivery.id
 """
@@ -143,7 +144,9 @@ async def _close_accepted(results: Sequence[tuple[Result, Accepted]]) -> set[int
         told += (str(result.parcel.id), result.parcel.lease_token)
     at = results[0][0].at
     await db.rows(END_ACCEPTED.replace("{values}", values), at, *told)
-    finished = await db.rows(FINISH_ACCEPTED.replace("{values}", values), at, at, *told)
+    keys = [result.parcel.id for result, _ in results]
+    finish = FINISH_ACCEPTED.replace("{values}", values).replace("{ids}", ", ".join(["{}"] * len(keys)))
+    finished = await db.rows(finish, at, at, *told, *keys)
     return {row["id"] for row in finished}
 
 
