@@ -124,7 +124,8 @@ async def _events(whole: Mapping[str, Any]) -> tuple[Event, ...]:
     calls = await Attempt.select().where(Attempt.delivery == whole["id"]).order_by(Attempt.id)
     receipts = await Receipt.select().where(Receipt.delivery_id == whole["id"]).order_by(Receipt.id)
     events = [Event(whole["recorded_at"], RECORDED), *_of_calls(calls), *_of_receipts(receipts)]
-    events.sort(key=lambda event: event.at)
+    # WhatsApp tells whole seconds: within one, a call comes before what became of it.
+    events.sort(key=lambda event: event.at.replace(microsecond=0))
     last = _as_it_stands(row_of(dict(whole)))
     if whole["state"] not in TOLD_BY_RECEIPTS and last.said.word != events[-1].said.word:
         events.append(last)
