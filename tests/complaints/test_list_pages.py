@@ -119,7 +119,7 @@ async def test_fifty_on_a_page_and_no_row_twice_or_lost(client: Client, office: 
 
 async def test_htmx_gets_the_list_without_the_head(client: Client, office: Office) -> None:
     await as_(client, office.admin)
-    page = await client.get("/complaints?q=x", headers={"hx-request": "true"})
+    page = await client.get("/complaints?q=x", headers={"hx-request": "true", "hx-boosted": "true"})
     assert "<!doctype html>" not in page.text
     assert "<title>Pengaduan" in page.text
     assert page.headers["hx-push-url"] == "/complaints?q=x"

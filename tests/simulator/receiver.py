@@ -65,10 +65,16 @@ class Receiver:
         return (200, query["hub.challenge"][0].encode()) if welcome else (403, b"")
 
 
+class _Server(ThreadingHTTPServer):
+    # The usual five waiting connections are fewer than the simulator opens at once; the sixth would be
+    # turned away, come again later, and arrive out of order.
+    request_queue_size = 128
+
+
 @contextmanager
 def running_receiver() -> Iterator[Receiver]:
     receiver = Receiver()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(receiver))
+    server = _Server(("127.0.0.1", 0), _handler(receiver))
     receiver.url = f"http://127.0.0.1:{server.server_port}/webhooks/whatsapp/meta_cloud"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
