@@ -123,7 +123,9 @@ async def test_sending_again_marks_what_may_have_arrived(admin: Client, stub):
         path = await page_of(key)
         await visits.send(admin, f"{path}/resend", of=path)
     await send_all()
-    again = sorted(texts[0] for texts in stub.texts()[2:])  # the worker sends side by side: no order is promised
+    again = sorted(
+        texts[0] for texts in stub.texts()[2:]
+    )  # the worker sends side by side: no order is promised
     assert again == ["ADU-2026-000001", "ADU-2026-000001 (kirim ulang)"]
     assert [await state_of(key) for key in (doubtful, failed)] == ["accepted", "accepted"]
 
