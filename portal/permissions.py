@@ -26,6 +26,7 @@ class Permission(StrEnum):
     COMPLAINT_ASK = "complaint:ask"
     COMPLAINT_NOTE = "complaint:note"
     COMPLAINT_SUPERVISORY = "complaint:supervisory"
+    COMPLAINT_EXPORT = "complaint:export"
     FOLLOW_UP_WRITE = "follow-up:write"
     FOLLOW_UP_APPROVE = "follow-up:approve"
     FOLLOW_UP_STAND_IN = "follow-up:stand-in"
@@ -35,6 +36,7 @@ class Permission(StrEnum):
     NOTIFICATION_READ = "notification:read"
     NOTIFICATION_MANAGE = "notification:manage"
     JOB_READ = "job:read"
+    JOB_MANAGE = "job:manage"
     REPORT_READ = "report:read"
     AGENCY_READ = "agency:read"
     AGENCY_MANAGE = "agency:manage"
@@ -42,6 +44,12 @@ class Permission(StrEnum):
     ACCOUNT_READ = "account:read"
     ACCOUNT_MANAGE = "account:manage"
     ROLE_READ = "role:read"
+    ROLE_MANAGE = "role:manage"
+    SETTINGS_MANAGE = "settings:manage"
+    DECREE_READ = "decree:read"
+    DECREE_MANAGE = "decree:manage"
+    DECREE_CONFIRM = "decree:confirm"
+    DECREE_ENACT = "decree:enact"
     AUDIT_READ = "audit:read"
 
 

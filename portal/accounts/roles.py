@@ -47,10 +47,20 @@ _OPERATOR = frozenset(
         Permission.COMPLAINT_RETURN,
         Permission.COMPLAINT_ASK,
         Permission.COMPLAINT_NOTE,
+        Permission.COMPLAINT_EXPORT,
         Permission.FOLLOW_UP_WRITE,
+        Permission.DECREE_READ,
     }
 )
-_READER = frozenset({Permission.COMPLAINT_READ, Permission.REPORT_READ, Permission.AGENCY_READ})
+_READER = frozenset(
+    {
+        Permission.COMPLAINT_READ,
+        Permission.COMPLAINT_EXPORT,
+        Permission.REPORT_READ,
+        Permission.AGENCY_READ,
+        Permission.DECREE_READ,
+    }
+)
 
 _ALL = (
     Role(
@@ -63,7 +73,7 @@ _ALL = (
         RoleCode.LIAISON,
         "Pejabat Penghubung",
         "Menerima pengaduan untuk perangkat daerahnya, memeriksa dan menyetujui jawaban.",
-        _OPERATOR | {Permission.FOLLOW_UP_APPROVE},
+        _OPERATOR | {Permission.FOLLOW_UP_APPROVE, Permission.DECREE_CONFIRM},
     ),
     Role(
         RoleCode.OPERATOR,
@@ -76,7 +86,9 @@ _ALL = (
         "Pimpinan",
         "Membaca pengaduan dan laporan; kepala perangkat daerah dapat menyetujui sebagai pengganti.",
         _READER,
-        at_agency=frozenset({Permission.FOLLOW_UP_STAND_IN, Permission.COMPLAINT_NOTE}),
+        at_agency=frozenset(
+            {Permission.FOLLOW_UP_STAND_IN, Permission.COMPLAINT_NOTE, Permission.DECREE_CONFIRM}
+        ),
         name_at_agency="Kepala Perangkat Daerah",
     ),
     Role(
