@@ -6,11 +6,12 @@ The outbox holds a reference; the worker mints the link when it sends, and only 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from portal import audit, clock, db
+from portal import audit, db
 from portal.accounts import sessions
 from portal.accounts.current_user import account_key
 from portal.accounts.roles import ROLES
@@ -27,6 +28,7 @@ from portal.workdays import words
 GOOD_FOR = timedelta(hours=72)
 PREFIX = "invitation:"
 KIND = "invitation"
+OVER = "Undangan sudah tidak berlaku."
 OPEN_STATES = (AccountState.INVITED, AccountState.ACTIVE)
 
 
@@ -92,12 +94,12 @@ async def mint_link(reference: str, at: datetime) -> str:
     return f"{settings().base_url.rstrip('/')}/invitations/{token}"
 
 
-async def still_wanted(parcel: Parcel) -> str | None:
-    """The sender's hook: why an invitation need not be sent any more, or None."""
-    row = await _by_reference(parcel.secret)
-    if row is None or not is_open(row, clock.now()):
-        return "Undangan sudah tidak berlaku."
-    return None
+async def still_wanted(parcels: Sequence[Parcel], at: datetime) -> dict[int, str]:
+    """The sender's hook: why invitations need not be sent any more, by delivery."""
+    keys = [key for parcel in parcels if (key := _key_in(parcel.secret)) is not None]
+    rows = await Invitation.select().where(Invitation.id.is_in(keys)) if keys else []
+    open_ones = {row["id"] for row in rows if is_open(row, at)}
+    return {parcel.id: OVER for parcel in parcels if _key_in(parcel.secret) not in open_ones}
 
 
 async def _account(account_id: int) -> dict[str, Any]:
@@ -161,5 +163,10 @@ def is_open(row: dict[str, Any], at: datetime) -> bool:
 
 
 async def _by_reference(reference: str) -> dict[str, Any] | None:
+    key = _key_in(reference)
+    return await Invitation.select().where(Invitation.id == key).first() if key is not None else None
+
+
+def _key_in(reference: str) -> int | None:
     key = reference.removeprefix(PREFIX)
-    return await Invitation.select().where(Invitation.id == int(key)).first() if key.isdecimal() else None
+    return int(key) if key.isdecimal() else None

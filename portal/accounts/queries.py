@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from piccolo.columns.combination import And, Where
 
 from portal import db
-from portal.accounts import assignments
 from portal.accounts.assignments import in_force
 from portal.accounts.current_user import account_key, account_of
 from portal.accounts.roles import ROLES, RoleCode
@@ -44,23 +44,34 @@ async def recipients(role: str, agency_id: int | None, at: datetime) -> list[Rec
 # By hand, because it is asked before every single message. A role still to come counts as well.
 WHEREABOUTS = """
 SELECT a.id, a.name, a.phone, a.phone_proven_at FROM account a
-WHERE a.id = {} AND a.state IN ('active', 'invited')
+WHERE a.id IN ({ids}) AND a.state IN ('active', 'invited')
   AND EXISTS (SELECT 1 FROM assignment s WHERE s.account = a.id AND (s.ends_at IS NULL OR s.ends_at > {}))
+"""
+POSTS = """
+SELECT account, role, agency FROM assignment
+WHERE account IN ({ids}) AND starts_at <= {} AND (ends_at IS NULL OR ends_at > {})
 """
 
 
-async def whereabouts(key: str, at: datetime) -> Recipient | None:
-    """The sender's hook: a person as they are now, None if they are to be told nothing any more."""
-    account_id = account_of(key)
-    found = await db.quick(WHEREABOUTS, account_id, at) if account_id else []
-    return _recipient(found[0]) if found else None
+async def whereabouts(keys: Collection[str], at: datetime) -> dict[str, Recipient]:
+    """The sender's hook: people as they are now, without those who are to be told nothing any more."""
+    found = [_recipient(row) for row in await _of_people(WHEREABOUTS, keys, at)]
+    return {person.key: person for person in found}
 
 
-async def posts(key: str, at: datetime) -> frozenset[tuple[str, int | None]]:
-    """The roles that the person behind a recipient key holds at that moment, and where."""
-    account_id = account_of(key)
-    held = await assignments.held_by(account_id, at) if account_id else ()
-    return frozenset((each.role, each.agency_id) for each in held)
+async def posts(keys: Collection[str], at: datetime) -> dict[str, set[tuple[str, int | None]]]:
+    """The roles that people hold at that moment, and where, by recipient key."""
+    held: dict[str, set[tuple[str, int | None]]] = {key: set() for key in keys}
+    for row in await _of_people(POSTS, keys, at, at):
+        held[account_key(row["account"])].add((row["role"], row["agency"]))
+    return held
+
+
+async def _of_people(sql: str, keys: Collection[str], *moments: datetime) -> list[dict[str, Any]]:
+    ids = [account_id for key in keys if (account_id := account_of(key))]
+    if not ids:
+        return []
+    return await db.quick(sql.replace("{ids}", db.places(ids)), *ids, *moments)
 
 
 async def people_at(agency_id: int, at: datetime) -> list[AgencyPerson]:

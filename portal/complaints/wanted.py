@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from typing import Any
 
-from portal import clock, db
+from portal import db
 from portal.accounts import queries as accounts
 from portal.accounts.roles import RoleCode
 from portal.complaints import audience
@@ -27,37 +30,75 @@ KINDS = (*STATES, *DRAFTS, *REMINDERS, "answered", "changed_in_lapor")
 """The kinds that `still_wanted` answers for."""
 
 
+Found = dict[str, dict[str, Any]]
+"""Complaints by number."""
+
 # By hand, because it is asked before every single message.
-COMPLAINT = "SELECT id, status, agency FROM complaint WHERE number = {}"
+COMPLAINTS = "SELECT id, number, status, agency FROM complaint WHERE number IN ({places})"
 
 
-async def still_wanted(parcel: Parcel) -> str | None:
-    """The reason why the message is pointless by now, or None."""
-    found = await db.quick(COMPLAINT, parcel.subject.removeprefix("complaint:"))
-    if not found or not await _is_true(parcel, found[0]["id"], found[0]["status"]):
-        return NOT_TRUE
-    return None if await _concerns(parcel, found[0]["agency"], clock.now()) else NOT_THEIRS
+async def still_wanted(parcels: Sequence[Parcel], at: datetime) -> dict[int, str]:
+    """The sender's hook: by delivery, the reason why a message is pointless by now."""
+    numbers = list({_number(parcel) for parcel in parcels})
+    rows = await db.quick(COMPLAINTS.replace("{places}", db.places(numbers)), *numbers)
+    found: Found = {row["number"]: row for row in rows}
+    posts = await accounts.posts({parcel.recipient_key for parcel in parcels}, at)
+    pointless: dict[int, str] = {}
+    for parcel in await _no_longer_true(parcels, found):
+        pointless[parcel.id] = NOT_TRUE
+    for parcel in parcels:
+        if parcel.id not in pointless and not _concerns(posts[parcel.recipient_key], _holder(parcel, found)):
+            pointless[parcel.id] = NOT_THEIRS
+    return pointless
 
 
-async def _is_true(parcel: Parcel, complaint: int, status: str) -> bool:
-    if parcel.kind in STATES:
-        return status in STATES[parcel.kind]
-    if parcel.kind in DRAFTS:
-        return await FollowUp.exists().where(
-            FollowUp.complaint == complaint, FollowUp.status == DRAFTS[parcel.kind]
-        )
-    if parcel.kind in REMINDERS:
-        return await _is_running(parcel.dedupe_key)
-    return True
+async def _no_longer_true(parcels: Sequence[Parcel], found: Found) -> list[Parcel]:
+    standing = [parcel for parcel in parcels if _number(parcel) in found]
+    true = await _true(standing, found) if standing else set()
+    return [parcel for parcel in parcels if parcel.id not in true]
 
 
-async def _is_running(dedupe_key: str) -> bool:
-    clock_id = int(dedupe_key.split("-")[1])
-    return await Clock.exists().where(Clock.id == clock_id, Clock.stopped_at.is_null())
+async def _true(parcels: Sequence[Parcel], found: Found) -> set[int]:
+    """The deliveries whose cause still stands; all are of one kind."""
+    kind = parcels[0].kind
+    complaints = {parcel.id: found[_number(parcel)] for parcel in parcels}
+    if kind in STATES:
+        return {key for key, complaint in complaints.items() if complaint["status"] in STATES[kind]}
+    if kind in DRAFTS:
+        lying = await _with_draft([complaint["id"] for complaint in complaints.values()], DRAFTS[kind])
+        return {key for key, complaint in complaints.items() if complaint["id"] in lying}
+    if kind in REMINDERS:
+        running = await _running({_clock(parcel) for parcel in parcels})
+        return {parcel.id for parcel in parcels if _clock(parcel) in running}
+    return set(complaints)
 
 
-async def _concerns(parcel: Parcel, holder: int | None, at: datetime) -> bool:
+async def _with_draft(complaints: list[int], status: DraftStatus) -> set[int]:
+    drafts = FollowUp.select(FollowUp.complaint).where(
+        FollowUp.complaint.is_in(complaints), FollowUp.status == status
+    )
+    return {row["complaint"] for row in await drafts}
+
+
+async def _running(clocks: set[int]) -> set[int]:
+    running = Clock.select(Clock.id).where(Clock.id.is_in(list(clocks)), Clock.stopped_at.is_null())
+    return {row["id"] for row in await running}
+
+
+def _number(parcel: Parcel) -> str:
+    return parcel.subject.removeprefix("complaint:")
+
+
+def _holder(parcel: Parcel, found: Found) -> int | None:
+    agency: int | None = found[_number(parcel)]["agency"]
+    return agency
+
+
+def _clock(parcel: Parcel) -> int:
+    return int(parcel.dedupe_key.split("-")[1])
+
+
+def _concerns(posts: AbstractSet[tuple[str, int | None]], holder: int | None) -> bool:
     """Kominfo always, of the agency everybody who may be told; its head stands in for an empty seat."""
-    posts = await accounts.posts(parcel.recipient_key, at)
     told = ((role, holder) for role in (*audience.TEAM, RoleCode.LEADER))
     return (RoleCode.ADMIN, None) in posts or (holder is not None and not posts.isdisjoint(told))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sized
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from importlib import import_module
@@ -95,6 +95,11 @@ async def quick(sql: str, *args: Any) -> list[dict[str, Any]]:
     current = engine()
     answer = await current.fetch_quick(_spelt(sql, current.engine_type), args)
     return current.transform_response_to_dicts(answer or [])
+
+
+def places(values: Sized) -> str:
+    """A `{}` for each value, to stand between the brackets of an IN."""
+    return ", ".join(["{}"] * len(values))
 
 
 @lru_cache(maxsize=1024)

@@ -119,7 +119,7 @@ async def _address_now(about: dict[str, str], at: datetime) -> str:
         about["recipient_key"], about["recipient_name"], about["address"], proven=True
     )
     for hook in hooks.matching(hooks.whereabouts, about["recipient_key"]):
-        person = await hook(about["recipient_key"], at)
+        person = (await hook([about["recipient_key"]], at)).get(about["recipient_key"])
     if person is None:
         raise Refusal(NOBODY)
     if obstacle := outbox.obstacle(person, about["kind"]):

@@ -1,11 +1,12 @@
 """What higher slices lend to the sender: is it still wanted, who is the person now, what is the secret link.
 
 `app.py` registers them; every hook is looked up by the beginning of the kind, recipient key or reference.
+What is asked before every message is asked for all that were claimed together, in one query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -34,11 +35,11 @@ class Parcel:
     expires_at: datetime
 
 
-Wanted = Callable[[Parcel], Awaitable[str | None]]
-"""Gives the Indonesian reason why the message is no longer wanted, or None."""
+Wanted = Callable[[Sequence[Parcel], datetime], Awaitable[Mapping[int, str]]]
+"""Gives, by delivery, the Indonesian reason why a message is no longer wanted; the others are."""
 
-Whereabouts = Callable[[str, datetime], Awaitable[Recipient | None]]
-"""Gives the person behind a recipient key as they are now, or None if nothing is told them any more."""
+Whereabouts = Callable[[Collection[str], datetime], Awaitable[Mapping[str, Recipient]]]
+"""Gives the people behind recipient keys as they are now, without those who are told nothing any more."""
 
 Minter = Callable[[str, datetime], Awaitable[str]]
 """Makes the secret link behind a reference and gives its full address; only a hash of it may be stored."""

@@ -8,7 +8,7 @@ import time
 import structlog
 
 from portal import clock
-from portal.notifications import claims, providers, receipts, sending, sweeps
+from portal.notifications import claims, objections, providers, receipts, sending, sweeps
 from portal.notifications.attempts import Finisher
 from portal.notifications.hooks import Parcel
 from portal.notifications.providers.base import Provider
@@ -56,7 +56,7 @@ class Loop:
             await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
             return True
         parcels = await claims.claim(free, at=clock.now(), in_hours=self._in_hours)
-        for parcel in parcels:
+        for parcel in await objections.clear(parcels, self._provider, at=clock.now()):
             self._start(parcel)
         return bool(parcels)
 

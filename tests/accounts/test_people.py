@@ -44,12 +44,11 @@ async def test_recipients_are_those_who_hold_the_role_there_and_then(database: s
 async def test_a_recipient_says_whether_the_number_is_proven(database: str) -> None:
     await make_agency("DINKES")
     account = await make_account("operator", "DINKES", phone="0812 4444 5555")
-    person = await queries.whereabouts(f"account:{account}", NOON)
-    assert person is not None
+    key = f"account:{account}"
+    person = (await queries.whereabouts([key], NOON))[key]
     assert (person.address, person.proven) == ("+6281244445555", True)
     await Account.update({Account.phone_proven_at: None}).where(Account.id == account)
-    person = await queries.whereabouts(f"account:{account}", NOON)
-    assert person is not None
+    person = (await queries.whereabouts([key], NOON))[key]
     assert not person.proven
 
 
@@ -59,9 +58,8 @@ async def test_whoever_holds_nothing_any_more_is_told_nothing(database: str) -> 
     account = await make_account("operator", "DINKES")
     [row] = (await people.posts_of([account]))[account]
     await assignments.end(row.id, by=JOB, at=NOON)
-    assert await queries.whereabouts(f"account:{account}", NOON) is None
-    assert await queries.whereabouts("job:import", NOON) is None
-    assert await queries.whereabouts("account:999", NOON) is None
+    keys = [f"account:{account}", "job:import", "account:999"]
+    assert await queries.whereabouts(keys, NOON) == {}
 
 
 async def test_people_at_an_agency_stand_in_the_order_of_their_roles(database: str) -> None:

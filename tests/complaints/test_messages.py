@@ -161,11 +161,12 @@ async def test_an_unverified_complaint_reminds_kominfo(office: Office) -> None:
 async def test_a_message_is_asked_for_again_before_it_leaves(office: Office) -> None:
     complaint = await factories.disposed(office)
     parcel = _parcel("disposed", complaint.number, office.operator.key)
-    assert await wanted.still_wanted(parcel) is None
-    assert await wanted.still_wanted(_parcel("disposed", complaint.number, office.stranger.key))
+    stranger = _parcel("disposed", complaint.number, office.stranger.key, delivery=2)
+    assert await wanted.still_wanted([parcel, stranger], MONDAY + 2 * HOUR) == {2: wanted.NOT_THEIRS}
     await dispositions.withdraw(complaint, reason="Salah tujuan.", by=office.admin, at=MONDAY + 3 * HOUR)
-    assert await wanted.still_wanted(parcel)
-    assert await wanted.still_wanted(_parcel("disposed", "ADU-2026-999999", office.operator.key))
+    unheard = _parcel("disposed", "ADU-2026-999999", office.operator.key, delivery=2)
+    pointless = await wanted.still_wanted([parcel, unheard], MONDAY + 4 * HOUR)
+    assert pointless == {parcel.id: wanted.NOT_TRUE, 2: wanted.NOT_TRUE}
 
 
 async def test_a_head_who_stands_in_for_the_liaison_is_still_wanted(office: Office) -> None:
@@ -173,16 +174,17 @@ async def test_a_head_who_stands_in_for_the_liaison_is_still_wanted(office: Offi
     draft = await follow_ups.draft(complaint, content=_answer(), by=office.liaison, at=MONDAY + 3 * HOUR)
     await follow_ups.submit(complaint, draft, by=office.liaison, at=MONDAY + 4 * HOUR)
     assert office.head.key in keys(await told("draft_submitted"))
-    assert await wanted.still_wanted(_parcel("draft_submitted", complaint.number, office.head.key)) is None
+    parcel = _parcel("draft_submitted", complaint.number, office.head.key)
+    assert await wanted.still_wanted([parcel], MONDAY + 5 * HOUR) == {}
 
 
 def _answer() -> Any:
     return follow_ups.Content(follow_ups.Stage.FINAL, "Sudah dikerjakan.")
 
 
-def _parcel(kind: str, number: str, key: str) -> Parcel:
+def _parcel(kind: str, number: str, key: str, *, delivery: int = 1) -> Parcel:
     return Parcel(
-        id=1,
+        id=delivery,
         lease_token="",
         kind=kind,
         subject=f"complaint:{number}",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -146,8 +147,8 @@ async def test_any_other_doubt_is_left_to_a_person(database, stub):
 
 
 async def test_what_is_no_longer_wanted_is_not_sent(database, stub):
-    async def closed(_parcel: hooks.Parcel) -> str | None:
-        return "Pengaduan sudah selesai."
+    async def closed(parcels: Sequence[hooks.Parcel], _at: datetime) -> dict[int, str]:
+        return {parcel.id: "Pengaduan sudah selesai." for parcel in parcels}
 
     hooks.wanted["disposed"] = closed
     [key] = await put()
@@ -169,8 +170,8 @@ async def test_what_is_no_longer_wanted_is_not_sent(database, stub):
     ],
 )
 async def test_the_person_is_looked_up_again_before_sending(database, stub, now, state):
-    async def look_up(_key: str, _at: object) -> Recipient | None:
-        return now
+    async def look_up(keys: Collection[str], _at: datetime) -> dict[str, Recipient]:
+        return dict.fromkeys(keys, now) if now else {}
 
     hooks.whereabouts["account:"] = look_up
     [key] = await put()
@@ -179,8 +180,8 @@ async def test_the_person_is_looked_up_again_before_sending(database, stub, now,
 
 
 async def test_a_new_number_is_used(database, stub):
-    async def look_up(_key: str, _at: object) -> Recipient | None:
-        return person(address="+628999999999")
+    async def look_up(keys: Collection[str], _at: datetime) -> dict[str, Recipient]:
+        return dict.fromkeys(keys, person(address="+628999999999"))
 
     hooks.whereabouts["account:"] = look_up
     await put()
@@ -340,7 +341,7 @@ async def test_two_workers_send_nothing_twice(database, stub, configure):
 
 
 async def test_a_broken_hook_stops_nobody_else(database, stub):
-    async def broken(_parcel: hooks.Parcel) -> str | None:
+    async def broken(_parcels: Sequence[hooks.Parcel], _at: datetime) -> dict[int, str]:
         raise RuntimeError("no")
 
     hooks.wanted["disposed"] = broken
