@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +75,22 @@ async def store(
     return StoredFileRow(row.id, row.public_id, shown, media_type, len(kept), digest)
 
 
+async def take_over(draft: Path, name: str, media_type: str, *, by: Actor, at: datetime) -> StoredFileRow:
+    """Keep a file that the portal itself made (an export, a letter); the draft is moved, not copied."""
+    size, digest = await asyncio.to_thread(_move, draft)
+    row = StoredFile(
+        public_id=secrets.token_urlsafe(16),
+        name=name,
+        media_type=media_type,
+        size=size,
+        sha256=digest,
+        stored_by=by.key,
+        stored_at=at,
+    )
+    await row.save()
+    return StoredFileRow(row.id, row.public_id, name, media_type, size, digest)
+
+
 async def find(public_id: str) -> StoredFileRow | None:
     """One file by its public id."""
     row = await _select().where(StoredFile.public_id == public_id).first()
@@ -101,6 +118,20 @@ def _select() -> Any:
 
 def _place(digest: str) -> Path:
     return settings().storage_dir / digest[:2] / digest
+
+
+def _move(draft: Path) -> tuple[int, str]:
+    with draft.open("rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        os.fsync(handle.fileno())
+    size = draft.stat().st_size
+    target = _place(digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # The draft may lie on another disk, from which nothing can be renamed.
+    aside = target.with_name(f"{digest}.{secrets.token_hex(4)}")
+    shutil.move(draft, aside)
+    aside.replace(target)
+    return size, digest
 
 
 def _write(content: bytes) -> str:

@@ -4,9 +4,12 @@ from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import File, Redirect, Template
 
-from portal import clock
+from portal import audit, clock
+from portal.audit.trail import Place
+from portal.files import storage as files
+from portal.files.serving import as_download
 from portal.jobs import queue
 from portal.jobs.queue import JobRow
 from portal.permissions import Actor, Permission
@@ -44,6 +47,20 @@ class JobController(Controller):
         job = await _find_for(user, public_id)
         return page(request, "jobs/show.html", job=job, titles=TITLES, states=STATES)
 
+    @get("/{public_id:str}/file", name="jobs.file.show")
+    async def file(self, user: NamedDependency[Actor], public_id: FromPath[str]) -> File:
+        """What the job made, for whoever asked for it and may still do so; taking it is in the audit."""
+        job = await _find_for(user, public_id)
+        made = await files.find_many([job.result_file] if job.result_file else [])
+        if job.owner_key != user.key or not made or not _still_may(user, job):
+            raise NotFoundException
+        (stored,) = made.values()
+        details = {"kind": job.kind, "sha256": stored.sha256}
+        await audit.record(
+            "job.file_taken", by=user, at=clock.now(), place=Place(f"job:{public_id}"), details=details
+        )
+        return as_download(stored)
+
     @post("/{public_id:str}/cancellation", name="jobs.cancellation.create")
     async def cancel(
         self, request: Request, user: NamedDependency[Actor], public_id: FromPath[str]
@@ -60,6 +77,11 @@ async def _find_for(user: Actor, public_id: str) -> JobRow:
     if job is None or (job.owner_key != user.key and not user.holds(Permission.JOB_READ, None)):
         raise NotFoundException
     return job
+
+
+def _still_may(user: Actor, job: JobRow) -> bool:
+    needed = job.payload.get("permission")
+    return needed is None or user.holds_somewhere(Permission(needed))
 
 
 ROUTES = [JobController]

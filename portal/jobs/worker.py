@@ -46,7 +46,11 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class JobContext:
-    """What a handler gets: its payload, and the means to tell how far it is."""
+    """What a handler gets: its payload, and the means to tell how far it is.
+
+    A handler that makes a file keeps it with `files.storage.take_over` and puts its key into `result_file`;
+    the job's page offers it to whoever asked. A `permission` in the payload is asked once more at download.
+    """
 
     id: int
     public_id: str

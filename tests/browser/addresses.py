@@ -13,6 +13,7 @@ NO_PAGES = {
     "/static/{digest:str}/{path:path}",
     "/webhooks/whatsapp/{provider:str}",
     "/complaints/{number:str}/files/{public_id:str}",
+    "/jobs/{public_id:str}/file",
 }
 """Routes that answer with something else than a page."""
 
@@ -45,6 +46,7 @@ def _for_everybody() -> Iterator[Visit]:
         yield Visit(who, "/reports/rapor", "/reports/rapor", is_main=who == "admin")
     yield Visit("operator", "/profile", "/profile")
     yield Visit("operator", "/jobs", "/jobs")
+    yield Visit("operator", "/step-up", "/step-up?next=/profile")
     yield Visit("operator", "/accounts", "/accounts", 403)
     yield Visit("reviewer", "/agencies", "/agencies")
     yield Visit("reviewer", "/workdays", "/workdays")

@@ -69,6 +69,7 @@ SUPERVISORY = roles("admin", "inspector")
 PUBLIC = Who(public=True)
 EVERYBODY = Who(signed_in=True)
 OWNER = Who(roles("admin"), signed_in=True, owner=True)
+ONLY_OWNER = Who(signed_in=True, owner=True)
 KOMINFO = Who(roles("admin"))
 READERS = Who(WATCHERS, own=TEAM | {"leader"}, reads=True)
 LISTING = Who(WATCHERS, elsewhere=TEAM | {"leader"})
@@ -156,6 +157,7 @@ TABLE: dict[str, Line] = {
     "notifications.cancellation.create": Line(KOMINFO, "message"),
     "jobs.index": Line(EVERYBODY),
     "jobs.show": Line(OWNER, "job"),
+    "jobs.file.show": Line(ONLY_OWNER, "job"),
     "jobs.cancellation.create": Line(OWNER, "job"),
     # Agencies and workdays
     "agencies.index": Line(REPORTS),
@@ -197,6 +199,8 @@ TABLE: dict[str, Line] = {
     "audit.index": Line(KOMINFO),
     "profile.show": Line(EVERYBODY),
     "profile.password.create": Line(EVERYBODY),
+    "step_up.new": Line(EVERYBODY),
+    "step_up.create": Line(EVERYBODY),
     "profile.session.end": Line(EVERYBODY, "session"),
     # The doors, and what is no page of ours. Signing out is the last thing a visitor does.
     "invitations.show": Line(PUBLIC, "invitation"),
