@@ -7,6 +7,7 @@ from portal.accounts.controllers.profile import ProfileController
 from portal.accounts.controllers.roles import RoleController
 from portal.accounts.controllers.sign_in import SignInController, sign_out
 from portal.accounts.controllers.standing import StandingController
+from portal.accounts.controllers.step_up import StepUpController
 
 ROUTES = [
     SignInController,
@@ -16,5 +17,6 @@ ROUTES = [
     PostController,
     StandingController,
     RoleController,
+    StepUpController,
     InvitationController,
 ]

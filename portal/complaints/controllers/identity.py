@@ -4,6 +4,7 @@ from litestar import Controller, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.response import Template
 
+from portal.accounts import step_up
 from portal.complaints import identity
 from portal.complaints.acts import Act
 from portal.complaints.controllers.boxes import ActPage, Box, fresh, show
@@ -38,7 +39,7 @@ class IdentityController(Controller):
     """Reveal the reporter's identity with a reason."""
 
     path = "/complaints/{number:str}/identity"
-    opt = {"permission": Permission.IDENTITY_REVEAL}
+    opt = {"permission": Permission.IDENTITY_REVEAL, **step_up.AGAIN}
     dependencies = {"here": Provide(provide_here)}
 
     @get("/", name="complaints.identity.new")
