@@ -38,6 +38,7 @@ SLICES = (
     "notifications",
     "agencies",
     "accounts",
+    "decrees",
     "complaints",
     "lapor",
     "reports",

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import BigSerial, Boolean, ForeignKey, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -42,7 +42,10 @@ class Account(Table):
 
 
 class Assignment(Table):
-    """A role that a person holds for one agency, or for all where none is named, from–until."""
+    """A role that a person holds for one agency, or for all where none is named, from–until.
+
+    One that comes from the decree names its row of the roster; none is kept by hand there.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     account = ForeignKey(Account, null=False, on_delete=OnDelete.restrict)
@@ -51,6 +54,7 @@ class Assignment(Table):
     starts_at = Timestamptz(default=None)
     ends_at = Timestamptz(null=True, default=None)
     source = Varchar(length=12, choices=AssignmentSource, default=AssignmentSource.HAND)
+    appointment = BigInt(null=True, default=None)
     recorded_at = Timestamptz(default=None)
     recorded_by = Varchar(length=60)
 
