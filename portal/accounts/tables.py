@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -39,6 +39,7 @@ class Account(Table):
     state = Varchar(length=10, choices=AccountState, default=AccountState.INVITED)
     created_at = Timestamptz(default=None)
     created_by = Varchar(length=60)
+    version = Integer(default=1)
 
 
 class Assignment(Table):
@@ -57,6 +58,7 @@ class Assignment(Table):
     appointment = BigInt(null=True, default=None)
     recorded_at = Timestamptz(default=None)
     recorded_by = Varchar(length=60)
+    version = Integer(default=1)
 
 
 class Session(Table, tablename="account_session"):
