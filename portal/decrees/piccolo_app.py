@@ -7,7 +7,11 @@ from piccolo.conf.apps import AppConfig, get_package, table_finder
 APP_CONFIG = AppConfig(
     app_name="decrees",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder([".tables"], package=get_package(__name__), exclude_imported=True),
+    table_classes=table_finder(
+        [".tables", ".documents.tables", ".briefings.tables", ".review.tables"],
+        package=get_package(__name__),
+        exclude_imported=True,
+    ),
     migration_dependencies=[
         "portal.db.piccolo_app",
         "portal.agencies.piccolo_app",

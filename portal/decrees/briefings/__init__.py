@@ -1,0 +1,1 @@
+"""Bimtek: sessions with their attendance, and the five-minute lesson in the portal."""
