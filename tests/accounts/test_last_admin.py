@@ -67,3 +67,14 @@ async def test_suspension_and_end_are_said_when_they_were_done_before(database: 
     assert await assignments.held_by(account, NOON) == ()
     [row] = await Account.select(Account.state).where(Account.id == account)
     assert row["state"] == AccountState.ENDED
+
+
+async def test_admins_may_take_turns_where_no_moment_is_without_one(database: str) -> None:
+    first, second = await make_account(), await make_account("reviewer")
+    admin = await signed_in(first)
+    await assignments.add(second, Post("admin", None, NOON + DAY), by=admin, at=NOON)
+    await Assignment.update({Assignment.ends_at: NOON + DAY}).where(Assignment.id == await post_of(first))
+    await last_admin.ensure_one_stays(NOON)
+    await Assignment.update({Assignment.ends_at: NOON + DAY / 2}).where(Assignment.id == await post_of(first))
+    with pytest.raises(Refusal, match="Harus selalu ada"):
+        await last_admin.ensure_one_stays(NOON)
