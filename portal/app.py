@@ -41,6 +41,7 @@ SLICES = (
     "decrees",
     "complaints",
     "lapor",
+    "keeping",
     "reports",
 )
 ORDINARY_BODY = 1024 * 1024

@@ -52,9 +52,10 @@ def run(work: Callable[[], Awaitable[Any]], *, as_job: bool = True) -> Any:
         clock.allow_moving(settings().demo)
         await db.open_pool()
         try:
-            if as_job and await db.pending():
-                raise Refusal("Basis data belum mutakhir. Jalankan: aspal migrate")
-            await clock.refresh()
+            if as_job:
+                if await db.pending():
+                    raise Refusal("Basis data belum mutakhir. Jalankan: aspal migrate")
+                await clock.refresh()
             return await work()
         finally:
             await db.close()
@@ -211,6 +212,36 @@ def _tell(done: "Summary", *, as_json: bool) -> None:
     print(
         f"{done.rows} baris: {done.created} baru, {done.updated} berubah, {done.unchanged} tetap, "
         f"{len(done.refused)} ditolak. {done.messages} pesan."
+    )
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(metavar="DEST")]) -> None:
+    """Back up database and attachments into a new folder; on PostgreSQL it says what pg_dump has to do."""
+    from portal import clock
+    from portal.keeping import backup as backups
+
+    by = _command("backup")
+    made = run(lambda: backups.make(folder.resolve(), by=by, at=clock.now()))
+    print(
+        f"Cadangan selesai di {made.folder}: {made.manifest.size} byte, {len(made.manifest.files)} lampiran."
+    )
+    if made.note:
+        print(made.note, file=sys.stderr)
+
+
+@app.command()
+def restore(folder: Annotated[Path, typer.Argument(metavar="SRC")]) -> None:
+    """Bring a backup back to where the settings point, if nothing is there yet."""
+    from portal import clock
+    from portal.keeping import restore as returning
+
+    by = _command("restore")
+    back = run(lambda: returning.restore(folder.resolve(), by=by, at=clock.now()), as_job=False)
+    made_at = back.manifest.made_at.astimezone(clock.WIB)
+    print(
+        f"Cadangan tanggal {made_at:%Y-%m-%d %H.%M} WIB sudah dikembalikan. "
+        f"{back.held} pesan ditahan; lepaskan di halaman Notifikasi WhatsApp."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +28,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr(DEFAULT_SECRET)
     base_url: str = "http://127.0.0.1:8000"
     storage_url: str = ""
+    backup_dir: Path | None = None
+    backup_keep_days: int = Field(default=30, ge=1)
+    metrics_token: SecretStr = SecretStr("")
     trusted_proxies: str = ""
     demo: bool = False
     log_json: bool = True
@@ -43,6 +47,7 @@ class Settings(BaseSettings):
     meta_cloud_version: str = "v26.0"
     meta_cloud_phone_number_id: str = ""
     meta_cloud_token: SecretStr = SecretStr("")
+    meta_cloud_token_until: date | None = None
     meta_cloud_app_secret: SecretStr = SecretStr("")
     meta_cloud_verify_token: SecretStr = SecretStr("")
     simulator_url: str = ""

@@ -16,15 +16,24 @@ from portal.db.core import (
     transaction,
     use,
 )
-from portal.db.migrations import execute_each, installed_apps, migrate, pending
+from portal.db.migrations import (
+    applied,
+    execute_each,
+    installed_apps,
+    known_migrations,
+    migrate,
+    pending,
+)
 
 __all__ = [
+    "applied",
     "close",
     "connect",
     "engine",
     "execute_each",
     "installed_apps",
     "is_postgres",
+    "known_migrations",
     "lock",
     "migrate",
     "open_pool",

@@ -6,6 +6,7 @@ import fcntl
 import io
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, redirect_stdout
+from functools import lru_cache
 from pathlib import Path
 
 import asyncpg
@@ -35,15 +36,28 @@ async def migrate() -> None:
 
 async def pending() -> list[str]:
     """Names of migrations that have not run yet; an empty list means the database is up to date."""
-    managers = [ForwardsMigrationManager(app_name="all")]
-    names = managers[0].get_sorted_app_names()
-    ran = await _ran()
-    missing: list[str] = []
-    for name in names:
-        folder = managers[0].get_app_config(app_name=name).resolved_migrations_folder_path
-        ids = managers[0].get_migration_ids(managers[0].get_migration_modules(folder))
-        missing += [f"{name}: {migration}" for migration in ids if (name, migration) not in ran]
-    return missing
+    ran = await applied()
+    return [name for name in known_migrations() if name not in ran]
+
+
+@lru_cache
+def known_migrations() -> tuple[str, ...]:
+    """Names of the migrations that this program has, in the order in which they run."""
+    manager = ForwardsMigrationManager(app_name="all")
+    known: list[str] = []
+    for name in manager.get_sorted_app_names():
+        folder = manager.get_app_config(app_name=name).resolved_migrations_folder_path
+        ids = manager.get_migration_ids(manager.get_migration_modules(folder))
+        known += [f"{name}: {migration}" for migration in ids]
+    return tuple(known)
+
+
+async def applied() -> frozenset[str]:
+    """Names of the migrations that the database has been through; empty for a new one."""
+    if not await Migration.table_exists():
+        return frozenset()
+    found = await rows("SELECT app_name, name FROM migration")
+    return frozenset(f"{row['app_name']}: {row['name']}" for row in found)
 
 
 async def execute_each(
@@ -54,13 +68,6 @@ async def execute_each(
     own = postgres if isinstance(current, PooledPostgresEngine) else sqlite
     for statement in (*statements, *own):
         await current.run_ddl(statement)
-
-
-async def _ran() -> set[tuple[str, str]]:
-    if not await Migration.table_exists():
-        return set()
-    found = await rows("SELECT app_name, name FROM migration")
-    return {(row["app_name"], row["name"]) for row in found}
 
 
 @asynccontextmanager

@@ -1,0 +1,13 @@
+"""Piccolo's view of the keeping slice."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, get_package, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="keeping",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder([".tables"], package=get_package(__name__), exclude_imported=True),
+    migration_dependencies=["portal.db.piccolo_app"],
+    commands=[],
+)
