@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from portal.accounts.roles import ROLES
+from portal.accounts.roles import ROLES, Role
 from portal.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Held:
-    """A role in force: for one agency, or for all where `agency_id` is None."""
+    """A role in force: for one agency, or for all where `agency_id` is None.
+
+    One of the office's own comes along as the database had it when the request came, so that what an admin
+    ticks or unticks holds with the next request of every process.
+    """
 
     role: str
     agency_id: int | None
+    own: Role | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def definition(self) -> Role:
+        """What the role allows, built-in or own."""
+        return self.own or ROLES[self.role]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role allows where it is held."""
+        return self.definition.permissions_for(self.agency_id)
 
     def grants(self, permission: Permission) -> bool:
         """Whether the role allows the act where it is held."""
-        return permission in ROLES[self.role].permissions_for(self.agency_id)
+        return permission in self.permissions
 
     def covers(self, agency_id: int | None) -> bool:
         """Whether what is held reaches this agency; None asks for all of them."""
@@ -66,7 +81,7 @@ class CurrentUser:
         """The Indonesian name of the role that grants it there, the one at the agency itself first."""
         granting = [held for held in self.held if held.grants(permission) and held.covers(agency_id)]
         granting.sort(key=lambda held: held.agency_id is None)
-        return ROLES[granting[0].role].name_for(granting[0].agency_id) if granting else ""
+        return granting[0].definition.name_for(granting[0].agency_id) if granting else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +127,10 @@ def account_of(key: str) -> int | None:
 
 def rights_of(held: Iterable[Held]) -> str:
     """A short print of what is held, by which a session notices that rights have changed."""
-    written = ";".join(sorted(f"{each.role}@{each.agency_id}" for each in held))
+    written = ";".join(sorted(_written(each) for each in held))
     return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+def _written(held: Held) -> str:
+    ticked = ",".join(sorted(held.own.permissions)) if held.own else ""
+    return f"{held.role}@{held.agency_id}{ticked}"

@@ -12,9 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from portal import audit, db
-from portal.accounts import sessions
+from portal.accounts import role_book, sessions
 from portal.accounts.current_user import account_key
-from portal.accounts.roles import ROLES
 from portal.accounts.tables import Account, AccountState, Assignment, Invitation, InvitationToken
 from portal.audit.trail import Place
 from portal.errors import Conflict, Refusal
@@ -150,7 +149,8 @@ async def _roles(account_id: int) -> str:
         .where(Assignment.account == account_id)
         .order_by(Assignment.id)
     )
-    names = dict.fromkeys(ROLES[row["role"]].name_for(row["agency"]) for row in rows if row["role"] in ROLES)
+    book = await role_book.everything()
+    names = dict.fromkeys(book[row["role"]].name_for(row["agency"]) for row in rows if row["role"] in book)
     return ", ".join(names) or "pengguna"
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from piccolo.columns.combination import WhereRaw
 
-from portal.accounts import identities, phones
+from portal.accounts import identities, phones, role_book
 from portal.accounts.invitations import OPEN_STATES, InvitationState, state_of
 from portal.accounts.roles import ROLES
 from portal.accounts.tables import Account, Assignment, Invitation
@@ -21,6 +21,8 @@ class PostRow:
     """A role of one person on the pages; `agency` is the short name, empty for all of them."""
 
     id: int
+    version: int
+    source: str
     role: str
     role_name: str
     agency_id: int | None
@@ -116,6 +118,8 @@ async def posts_of(account_ids: Iterable[int]) -> dict[int, list[PostRow]]:
     rows = await (
         Assignment.select(
             Assignment.id,
+            Assignment.version,
+            Assignment.source,
             Assignment.account,
             Assignment.role,
             Assignment.agency,
@@ -126,8 +130,9 @@ async def posts_of(account_ids: Iterable[int]) -> dict[int, list[PostRow]]:
         .where(Assignment.account.is_in(ids))
         .order_by(Assignment.starts_at, Assignment.id, ascending=False)
     )
+    own = await role_book.names({row["role"] for row in rows})
     for row in rows:
-        found[row["account"]].append(_post(row))
+        found[row["account"]].append(_post(row, own))
     return found
 
 
@@ -170,14 +175,20 @@ def _found_by(search: str) -> WhereRaw:
     return WhereRaw("account.folded LIKE {} ESCAPE '!'", pattern)
 
 
-def _post(row: dict[str, Any]) -> PostRow:
-    role = ROLES.get(row["role"])
+def _post(row: dict[str, Any], own: Mapping[str, str]) -> PostRow:
     return PostRow(
         row["id"],
+        row["version"],
+        row["source"],
         row["role"],
-        role.name_for(row["agency"]) if role else row["role"],
+        role_name(row["role"], row["agency"], own),
         row["agency"],
         row["agency_name"] or "",
         row["starts_at"],
         row["ends_at"],
     )
+
+
+def role_name(code: str, agency_id: int | None, own: Mapping[str, str]) -> str:
+    """How the office calls a role where it is held; `own` are the names of its own roles by code."""
+    return ROLES[code].name_for(agency_id) if code in ROLES else own.get(code, code)

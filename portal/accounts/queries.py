@@ -10,9 +10,10 @@ from typing import Any
 from piccolo.columns.combination import And, Where
 
 from portal import db
+from portal.accounts import role_book
 from portal.accounts.assignments import in_force
 from portal.accounts.current_user import account_key, account_of
-from portal.accounts.roles import ROLES, RoleCode
+from portal.accounts.roles import RoleCode
 from portal.accounts.tables import AccountState, Assignment
 from portal.notifications.message import Recipient
 
@@ -77,7 +78,9 @@ async def _of_people(sql: str, keys: Collection[str], *moments: datetime) -> lis
 async def people_at(agency_id: int, at: datetime) -> list[AgencyPerson]:
     """Everybody with a role at the agency itself, liaisons first."""
     rows = await _holding(at, Assignment.agency == agency_id)
-    order = list(ROLES)
+    book = await role_book.everything()
+    rows = [row for row in rows if row["role"] in book]
+    order = list(book)
     rows.sort(key=lambda row: (order.index(row["role"]), row["name"]))
     return [
         AgencyPerson(
@@ -85,7 +88,7 @@ async def people_at(agency_id: int, at: datetime) -> list[AgencyPerson]:
             row["public_id"],
             row["name"],
             row["role"],
-            ROLES[row["role"]].name_for(agency_id),
+            book[row["role"]].name_for(agency_id),
             row["phone"],
             row["phone_proven_at"] is not None,
             row["state"],

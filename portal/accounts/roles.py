@@ -1,4 +1,4 @@
-"""The built-in roles: what each may do, and how the office calls it."""
+"""The built-in roles: what each may do, and how the office calls it. Own roles come from `role_book`."""
 
 from __future__ import annotations
 
@@ -19,16 +19,28 @@ class RoleCode(StrEnum):
     REVIEWER = "reviewer"
 
 
+BUILT_IN_ONLY = frozenset(
+    {
+        *(each for each in Permission if each.startswith(("account:", "role:", "settings:"))),
+        Permission.IDENTITY_REVEAL,
+        Permission.AUDIT_READ,
+        Permission.DECREE_ENACT,
+    }
+)
+"""Rights over people, rights and identities: no role of the office's own gives them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role; `at_agency` is granted in addition where it is held for one agency only."""
 
-    code: RoleCode
+    code: str
     name: str
     summary: str
     permissions: frozenset[Permission]
     at_agency: frozenset[Permission] = field(default_factory=frozenset)
     name_at_agency: str = ""
+    is_own: bool = False
 
     def permissions_for(self, agency_id: int | None) -> frozenset[Permission]:
         """What the role allows when it is held for this agency; None means for all of them."""
@@ -114,5 +126,5 @@ ALIASES = {"secretary": RoleCode.LIAISON}
 
 
 def find(code: str) -> Role | None:
-    """The role behind a code or one of its other names."""
+    """The built-in role behind a code or one of its other names."""
     return ROLES.get(ALIASES.get(code, code))
