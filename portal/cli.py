@@ -70,10 +70,13 @@ def _say(sentence: str, status: int) -> int:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest shape."""
-    from portal import db
+    """Bring the database to the newest shape; SQLite is copied first, and put back if that fails."""
+    from portal import clock
+    from portal.keeping import upgrading
 
-    run(db.migrate, as_job=False)
+    saved = run(lambda: upgrading.upgrade(at=clock.now()), as_job=False)
+    if saved:
+        print(f"Basis data sudah mutakhir. Salinan sebelum pembaruan: {saved}")
 
 
 @app.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import shutil
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,12 +142,11 @@ def _without_password() -> str:
 def _refusal(error: Exception, folder: Path) -> Refusal | None:
     if isinstance(error, Refusal):
         return error
-    text = str(error)
-    if isinstance(error, sqlite3.OperationalError) and ("full" in text or "disk I/O" in text):
+    if snapshot.is_full(error):
         return Refusal(NO_ROOM.format(folder))
     if isinstance(error, OSError):
         return Refusal((NO_ROOM if error.errno in FULL else NO_ENTRY).format(folder))
-    return Refusal(NO_ENTRY.format(folder)) if "unable to open" in text else None
+    return Refusal(NO_ENTRY.format(folder)) if "unable to open" in str(error) else None
 
 
 async def _finish(run: BackupRun, made: Made, *, by: Actor) -> None:

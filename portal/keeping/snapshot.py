@@ -21,6 +21,12 @@ def take(source: Path, target: Path) -> None:
         os.fsync(handle.fileno())
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether SQLite stopped because it could write no further."""
+    text = str(error)
+    return isinstance(error, sqlite3.OperationalError) and ("full" in text or "disk I/O" in text)
+
+
 def put_back(saved: Path, database: Path) -> None:
     """Make a database what a copy was, through SQLite itself, so that open connections see it too."""
     with (

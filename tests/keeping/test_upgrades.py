@@ -1,0 +1,97 @@
+"""Databases of earlier releases come to today's shape with their figures, and can go back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from portal import clock, db
+from portal.errors import Refusal
+from portal.keeping import snapshot, upgrading
+from tests.keeping import released
+from tests.keeping.conftest import Choose
+from tests.keeping.office import aspal, said
+from tests.services import Cluster
+
+
+def rapor(url: str, folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said(aspal(url, folder, "rapor", "2023", "--json")))
+    return found
+
+
+def insist_on_same_figures(version: str, today: dict[str, Any]) -> None:
+    """Today's report card says all that the release's said; it may say more."""
+    before = released.figures(version)
+    assert {name: today[name] for name in before} == before
+    assert before["total"] == 41
+
+
+@pytest.mark.parametrize("version", released.VERSIONS)
+def test_a_released_sqlite_database_keeps_its_figures_and_a_way_back(version: str, tmp_path: Path) -> None:
+    url = released.put_sqlite(version, tmp_path / "aspal.sqlite")
+    before = snapshot.counts(tmp_path / "aspal.sqlite")
+    assert "Salinan sebelum pembaruan" in said(aspal(url, tmp_path, "migrate"))
+    insist_on_same_figures(version, rapor(url, tmp_path))
+    (saved,) = (tmp_path / "backups").glob("sebelum-pembaruan-*.sqlite")
+    assert snapshot.counts(saved) == before
+    assert before["delivery"] > 0
+    assert said(aspal(url, tmp_path, "migrate")) == ""
+
+
+@pytest.mark.parametrize("version", released.VERSIONS)
+def test_a_released_postgres_database_keeps_its_figures(
+    version: str, cluster: Cluster, tmp_path: Path
+) -> None:
+    name = "released_" + version.replace(".", "_")
+    asyncio.run(_in(cluster.dsn(), f"CREATE DATABASE {name}"))
+    url = cluster.dsn(name)
+    asyncio.run(released.put_postgres(version, url))
+    said(aspal(url, tmp_path, "migrate"))
+    insist_on_same_figures(version, rapor(url, tmp_path))
+    asyncio.run(_in(cluster.dsn(), f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def _in(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, choose: Choose) -> None:
+    """A table of the same name stands in the way of the last migration."""
+    path = tmp_path / "aspal.sqlite"
+    url = released.put_sqlite(released.VERSIONS[0], path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE backup_run (id INTEGER)")
+        connection.commit()
+    before = (snapshot.counts(path), snapshot.migrations(path))
+    choose(data_dir=tmp_path, database_url=url)
+    db.use(db.connect(url))
+    clock.allow_moving(False)
+    try:
+        with pytest.raises(Refusal, match="dikembalikan seperti semula"):
+            await upgrading.upgrade(at=clock.now())
+    finally:
+        await db.close()
+    assert (snapshot.counts(path), snapshot.migrations(path)) == before
+    assert snapshot.is_sound(path)
+
+
+async def test_no_room_for_the_copy_leaves_everything_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "aspal.sqlite"
+    url = released.put_sqlite(released.VERSIONS[0], path)
+    before = snapshot.migrations(path)
+    done = aspal(url, tmp_path, "migrate", largest=100_000)
+    assert done.returncode == 2, done.stderr
+    assert "penuh" in done.stderr
+    assert snapshot.migrations(path) == before
+    assert list((tmp_path / "backups").iterdir()) == []
