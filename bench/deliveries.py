@@ -163,7 +163,6 @@ async def _lying(count: int, agencies: Sequence[int], at: datetime) -> list[Comp
         Complaint(
             number=f"ADU-2026-{n:06}",
             title="Lampu jalan padam",
-            folded="lampu jalan padam",
             classification="complaint",
             channel="lapor",
             received_at=at,

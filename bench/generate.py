@@ -13,7 +13,6 @@ import asyncpg
 
 from portal import db
 from portal.agencies.tables import Agency, Category, District
-from portal.complaints import search
 from portal.complaints.tables import Clock, Complaint, ComplaintText, DeadlineRule, Disposition, Entry
 
 SEED = 20231
@@ -84,7 +83,6 @@ def _complaints(count: int, agencies: list[int]) -> Iterator[Values]:
             "number": number,
             "tracking_id": tracking,
             "title": title,
-            "folded": search.folded(number, tracking, title),
             "classification": "complaint",
             "channel": "lapor",
             "category": 1 + n % 24,

@@ -10,6 +10,7 @@ from portal.complaints import acting, audience, events, follow_ups
 from portal.complaints.acting import known
 from portal.complaints.acts import Act
 from portal.complaints.events import Fact
+from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint, FollowUp
 from portal.errors import Refusal
 from portal.permissions import Actor
@@ -75,6 +76,7 @@ async def _approve(
         changes = {"answered_at": known(complaint.answered_at) or at}
         await acting.move(complaint, rule, at=at, happened_at=at, changes=changes)
         await follow_ups.change(follow_up, rule, _decision(by, at, stand_in=reason))
+        await upkeep.note([complaint.id])
         fact = Fact(agency=complaint.agency, text=reason, data={"stage": follow_up.stage})
         await events.record(complaint, rule, by=by, at=at, fact=fact)
 

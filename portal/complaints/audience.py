@@ -7,6 +7,7 @@ from datetime import datetime
 
 from portal.accounts import queries as accounts
 from portal.accounts.roles import RoleCode
+from portal.complaints.policies import Clause
 from portal.notifications.message import Recipient
 
 TEAM = (RoleCode.LIAISON, RoleCode.OPERATOR, RoleCode.INSPECTOR)
@@ -32,6 +33,21 @@ async def approvers(agency_id: int, at: datetime, *, author: str) -> list[Recipi
 async def seated_approvers(agency_id: int, at: datetime, *, author: str) -> list[Recipient]:
     """The agency's own approvers apart from the author."""
     return without(author, await _holding(APPROVERS, agency_id, at))
+
+
+# As `seated_approvers`, over `complaint c` and its `follow_up f`, where many are asked about at once.
+SEAT_TAKEN = """
+SELECT 1 FROM assignment s JOIN account a ON a.id = s.account
+WHERE s.agency = c.agency AND s.role IN ({roles}) AND s.starts_at <= {}
+  AND (s.ends_at IS NULL OR s.ends_at > {})
+  AND a.state IN ('active', 'invited') AND 'account:' || a.id <> f.author_key
+"""
+
+
+def seat_taken(at: datetime) -> Clause:
+    """Whether anybody but the author may approve at the agency that holds the complaint."""
+    listed = ", ".join(f"'{role}'" for role in APPROVERS)
+    return Clause(SEAT_TAKEN.replace("{roles}", listed), (at, at))
 
 
 def without(key: str, people: Iterable[Recipient]) -> list[Recipient]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from portal import db
 from portal.complaints import policies
+from portal.complaints.policies import Clause
 from portal.permissions import Actor
 from portal.workdays import queries as workdays
 from portal.workdays.calendar import Calendar
@@ -14,12 +15,13 @@ from portal.workdays.calendar import Calendar
 SILENT_DAYS = 10
 REPLIED = "Ditanggapi oleh Pelapor"
 MOST = 200
+SILENT = """f.complaint = c.id AND f.status = 'approved' AND f.decided_at <= {}
+  AND NOT EXISTS (SELECT 1 FROM follow_up g WHERE g.complaint = c.id AND g.id > f.id
+    AND g.status IN ('draft', 'submitted', 'returned', 'approved'))"""
 TO_CLOSE = """
 SELECT c.number, c.title, c.agency, f.decided_at AS answered_at FROM complaint c
-JOIN follow_up f ON f.complaint = c.id AND f.status = 'approved'
-WHERE c.status = 'answered' AND f.decided_at <= {{}} AND c.lapor_status <> {{}} AND ({seen})
-  AND NOT EXISTS (SELECT 1 FROM follow_up g WHERE g.complaint = c.id AND g.id > f.id
-    AND g.status IN ('draft', 'submitted', 'returned', 'approved'))
+JOIN follow_up f ON {silent}
+WHERE c.status = 'answered' AND c.lapor_status <> {{}} AND ({seen})
 ORDER BY f.decided_at, c.id LIMIT {most}
 """
 
@@ -37,10 +39,22 @@ class Closable:
 async def to_close(actor: Actor, at: datetime) -> list[Closable]:
     """Of what the actor sees the longest answered first; whose reporter replied in LAPOR! stays open."""
     calendar = await workdays.calendar()
-    until = calendar.end_of(_silent_since(calendar.day_of(at), calendar))
     seen = policies.visible(await policies.reach(actor))
-    found = await db.rows(TO_CLOSE.format(seen=seen.sql, most=MOST), until, REPLIED, *seen.values)
+    asked = TO_CLOSE.format(silent=SILENT, seen=seen.sql, most=MOST)
+    found = await db.rows(asked, _until(calendar, at), REPLIED, *seen.values)
     return [Closable(**row) for row in found]
+
+
+def closable(calendar: Calendar, at: datetime) -> Clause:
+    """The same as a WHERE over `complaint c`."""
+    silent = f"EXISTS (SELECT 1 FROM follow_up f WHERE {SILENT})"  # noqa: S608
+    return Clause(
+        f"c.status = 'answered' AND c.lapor_status <> {{}} AND {silent}", (REPLIED, _until(calendar, at))
+    )
+
+
+def _until(calendar: Calendar, at: datetime) -> datetime:
+    return calendar.end_of(_silent_since(calendar.day_of(at), calendar))
 
 
 def _silent_since(today: date, calendar: Calendar) -> date:

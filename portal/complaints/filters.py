@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portal.clock import WIB
-from portal.complaints import buckets, search
+from portal.complaints import buckets
 from portal.complaints.kinds import Bucket, Channel, Classification, Status
-from portal.complaints.policies import FALSE, Clause, joined
-from portal.permissions import Actor, Permission
+from portal.complaints.policies import FALSE, Clause
 from portal.workdays.calendar import Calendar
 
 DUE = ("soon", "overdue")
@@ -89,10 +88,8 @@ class Moment:
         return self.calendar.end_of(self.calendar.add(self.calendar.day_of(self.at), 1))
 
 
-def clauses(filters: Filters, actor: Actor, moment: Moment) -> Iterator[Clause]:
-    """One clause for each filter that is set."""
-    if filters.q and (found := search.condition(filters.q)):
-        yield Clause(found[0], tuple(found[1]))
+def clauses(filters: Filters, moment: Moment) -> Iterator[Clause]:
+    """One clause for each filter that is set, apart from words and desks, which are ways of their own."""
     for name in EQUAL:
         if value := getattr(filters, name):
             yield Clause(f"c.{name} = {{}}", (value,))
@@ -100,18 +97,16 @@ def clauses(filters: Filters, actor: Actor, moment: Moment) -> Iterator[Clause]:
         yield in_year(filters.year)
     if filters.due:
         yield due(filters.due, moment)
-    yield from _views(filters, actor)
+    yield from _views(filters)
 
 
-def _views(filters: Filters, actor: Actor) -> Iterator[Clause]:
+def _views(filters: Filters) -> Iterator[Clause]:
     if filters.bucket:
         yield Clause(buckets.FILTERS[Bucket(filters.bucket)])
     if filters.lapor:
         yield Clause(LAPOR_SQL[filters.lapor])
     if filters.returned:
         yield Clause("c.returned_at IS NOT NULL")
-    if filters.mine:
-        yield waiting_for(actor)
 
 
 def in_year(year: int) -> Clause:
@@ -128,15 +123,3 @@ def due(which: str, moment: Moment) -> Clause:
         return Clause("c.due_at IS NOT NULL AND c.due_at < {}", (moment.at,))
     window = (moment.at, moment.soon)
     return Clause("c.due_at IS NOT NULL AND c.due_at >= {} AND c.due_at <= {}", window)
-
-
-def waiting_for(actor: Actor) -> Clause:
-    """What waits for an act of the actor's own side: Kominfo's desk, or the agency's."""
-    desks = []
-    if actor.holds(Permission.COMPLAINT_DISPOSE, None):
-        desks.append(Clause("c.status IN ('received', 'verified')"))
-    if own := actor.agencies_for(Permission.FOLLOW_UP_WRITE):
-        marks = ", ".join(["{}"] * len(own))
-        on_desk = "c.status IN ('disposed', 'accepted')"
-        desks.append(Clause(f"c.agency IN ({marks}) AND {on_desk}", tuple(sorted(own))))
-    return joined(desks) if desks else FALSE

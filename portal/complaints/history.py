@@ -22,6 +22,7 @@ from portal.complaints.kinds import (
     Status,
     Step,
 )
+from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint, Disposition, FollowUp
 from portal.errors import Refusal
 from portal.permissions import Actor, Permission
@@ -68,6 +69,7 @@ async def apply(past: PastDates, *, by: Actor, at: datetime) -> bool:
         disposition = await _disposition(complaint, past, moments, by, at)
         if "answered_at" in added:
             await _follow_up(complaint, past, disposition, moments["answered_at"], by, at)
+            await upkeep.note([complaint.id])
         await _write_line(complaint, added, by, at)
     return True
 

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 import asyncpg
 
 from portal import clock, db
-from portal.complaints import deadlines, events, policies, search
+from portal.complaints import deadlines, events, policies
 from portal.complaints.acting import NOT_YOURS, required
 from portal.complaints.acts import Act
 from portal.complaints.events import Fact
 from portal.complaints.kinds import Channel, Classification, Status
+from portal.complaints.search import upkeep
 from portal.complaints.states import lines
 from portal.complaints.tables import Complaint, ComplaintFile, ComplaintText, Reporter
 from portal.db import counters
@@ -77,6 +78,7 @@ async def record(new: NewComplaint, *, by: Actor, at: datetime) -> Complaint:
                 return standing
             complaint = await _insert(new, at)
             await _keep_words(complaint.id, new)
+            await upkeep.note([complaint.id])
             for step in rule.starts:
                 await deadlines.start(complaint.id, new.classification, step, complaint.received_at)
             await deadlines.note_nearest(complaint.id)
@@ -100,7 +102,6 @@ async def _insert(new: NewComplaint, at: datetime) -> Complaint:
     complaint = Complaint(
         number=number,
         title=title,
-        folded=search.folded(title),
         tracking_id=new.tracking_id,
         classification=new.classification,
         category=new.category,

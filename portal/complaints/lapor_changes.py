@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.complaints import audience, deadlines, events, notices, search
+from portal.complaints import audience, deadlines, events, notices
 from portal.complaints.acting import known as known_at
 from portal.complaints.dispositions import end_open
 from portal.complaints.events import Fact
 from portal.complaints.kinds import OPEN, EntryKind, Outcome, Status, Step
 from portal.complaints.lapor_rows import TEXTS, TOLD, Field, LaporRow, Place
 from portal.complaints.notices import Cause
+from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint, ComplaintText, Disposition, Reporter
 from portal.complaints.words import LAPOR_FIELD
 from portal.permissions import Actor, Permission
@@ -34,6 +35,8 @@ async def apply(change: Change, *, by: Actor, at: datetime, act: str = "") -> No
     row, fields, complaint_id = change.row, change.fields, change.known["id"]
     await _write_texts(complaint_id, fields)
     await _write_columns(complaint_id, row, fields)
+    if (TEXTS | {Field.TITLE}) & set(fields):
+        await upkeep.note([complaint_id])
     if row.is_anonymous:
         await Reporter.delete().where(Reporter.complaint == complaint_id)
     if Field.STATUS in fields or Field.AGENCY in fields:
@@ -75,8 +78,6 @@ async def _write_columns(complaint_id: int, row: LaporRow, fields: Mapping[Field
     }
     if Field.LAPOR_STATUS in fields:
         columns[Complaint.lapor_bucket] = row.bucket or ""
-    if Field.TITLE in fields:
-        columns[Complaint.folded] = search.folded(row.title)
     if columns:
         await Complaint.update(columns).where(Complaint.id == complaint_id)
 

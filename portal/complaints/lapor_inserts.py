@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from portal import clock
-from portal.complaints import audience, deadlines, notices, search
+from portal.complaints import audience, deadlines, notices
 from portal.complaints.deadlines import Due, Terms
 from portal.complaints.kinds import OPEN, Channel, EntryKind, Outcome, Status, Step
 from portal.complaints.lapor_rows import LaporRow, Place
 from portal.complaints.notices import Cause
+from portal.complaints.search import upkeep
 from portal.complaints.tables import Clock, Complaint, ComplaintText, Disposition, Entry, Reporter
 from portal.db import bulk, counters
 from portal.permissions import Actor, Permission
@@ -48,6 +49,7 @@ async def insert(rows: Sequence[tuple[LaporRow, Place]], *, by: Actor, at: datet
     await bulk.insert(Reporter, [_reporter(each, ids) for each in named])
     await bulk.insert(Disposition, [_disposition(each, ids, at) for each in held])
     await bulk.insert(Clock, [_clock(each, due, ids) for each in new for due in each.clocks])
+    await upkeep.note(ids.values())
 
 
 async def take_into_care(row: LaporRow, place: Place, *, by: Actor, at: datetime, act: str) -> None:
@@ -82,7 +84,6 @@ def _complaint(new: New, number: str, at: datetime) -> Record:
         "number": number,
         "tracking_id": row.tracking_id,
         "title": row.title,
-        "folded": search.folded(row.title),
         "classification": row.classification,
         "category": row.category,
         "channel": Channel.LAPOR,

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from portal import clock, db
 from portal.agencies import queries as agencies
-from portal.complaints import policies, words
-from portal.complaints.filters import Filters, Moment, clauses
+from portal.complaints import words
+from portal.complaints.filters import Filters, Moment
 from portal.complaints.kinds import Classification, Status
-from portal.complaints.policies import NOT_SUPERVISORY, TRUE, Clause, Reach, concerns, joined, sources
+from portal.complaints.orders import Order, Place, order_of
+from portal.complaints.policies import TRUE
+from portal.complaints.search import asking, marks
+from portal.complaints.search.asking import Term
+from portal.complaints.selection import Selection, selection
 from portal.permissions import Actor
 from portal.workdays import queries as workdays
 from portal.workdays.words import deadline_words, relative_day, short_date
@@ -23,53 +30,30 @@ PAGE = 50
 
 COLUMNS = """
 SELECT c.id, c.number, c.title, c.tracking_id, c.channel, c.classification, c.is_secret, c.status, c.agency,
-  c.due_at, c.received_at, c.resolved_at, c.returned_at, d.name AS district
-FROM complaint c LEFT JOIN district d ON d.id = c.district
+  c.due_at, c.received_at, c.resolved_at, c.returned_at, c.lapor_status,
+  d.name AS district, g.topic AS category
+FROM complaint c LEFT JOIN district d ON d.id = c.district LEFT JOIN category g ON g.id = c.category
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """The column a list runs by."""
-
-    column: str
-    is_newest_first: bool
-
-    @property
-    def sql(self) -> str:
-        """The ORDER BY."""
-        way = "DESC" if self.is_newest_first else "ASC"
-        first = "" if self.column == "id" else f"c.{self.column} {way}, "
-        return f"ORDER BY {first}c.id {way}"
-
-    def after(self, place: Sequence[Any] | None) -> Clause:
-        """The rows behind a place; a place that is none counts as the beginning."""
-        try:
-            moment, key = place or ()
-            values = (datetime.fromisoformat(str(moment)), int(key))
-        except (TypeError, ValueError):
-            return TRUE
-        sign = "<" if self.is_newest_first else ">"
-        if self.column == "id":
-            return Clause(f"c.id {sign} {{}}", values[1:])
-        return Clause(f"(c.{self.column}, c.id) {sign} ({{}}, {{}})", values)
-
-
-BY_ARRIVAL, BY_DEADLINE = Order("received_at", is_newest_first=True), Order("due_at", is_newest_first=False)
-# A common word stands in thousands of titles: by their keys the newest fifty are found without sorting all.
-BY_RECORDING = Order("id", is_newest_first=True)
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One complaint of the list. `due` speaks of its nearest deadline, or says when it was resolved."""
+    """One complaint of the list. `due` speaks of its nearest deadline, or says when it was resolved.
+
+    `shown_title` has the words marked that were asked for, `hit` is the piece of the text they stand in.
+    """
 
     id: int
     number: str
     title: str
+    shown_title: Markup
+    hit: Markup
     tracking_id: str
     channel: str
     district: str
+    category: str
+    classification: str
+    lapor_status: str
     holder: str
     received: str
     status: str
@@ -88,69 +72,94 @@ class Page:
     """A page of the list; `after` is the place behind its last row, None on the last page."""
 
     rows: tuple[Row, ...]
-    after: tuple[str, int] | None
+    after: Place | None
 
 
 async def listing(
-    actor: Actor, filters: Filters, after: Sequence[Any] | None = None, *, limit: int = PAGE
+    actor: Actor, filters: Filters, after: Sequence[Any] | None = None, *, sort: str = "", limit: int = PAGE
 ) -> Page:
     """What the actor sees and asked for, from a place on."""
     moment = Moment(clock.now(), await workdays.calendar())
-    order = order_of(filters)
-    wanted = order.after(after)
-    for clause in clauses(filters, actor, moment):
-        wanted = wanted.also(clause) if wanted != TRUE else clause
-    query = page_query(await policies.reach(actor), wanted, order, limit + 1)
-    found = await db.rows(f"{COLUMNS} {query.sql}", *query.values)
-    return await _page(found, order, moment, limit)
+    order = order_of(filters, sort)
+    chosen = await selection(actor, filters, moment)
+    found, place = await page_of(chosen, order, after, COLUMNS, limit)
+    about = _About(await agencies.names(), moment, asking.terms(filters.q))
+    if about.asked:
+        about.texts.update(await _texts(found))
+    return Page(tuple(_row(each, about) for each in found), place)
 
 
-def order_of(filters: Filters) -> Order:
-    """By deadline where deadlines are asked for, by recording where words are, else by arrival."""
-    if filters.by_deadline:
-        return BY_DEADLINE
-    return BY_RECORDING if filters.q else BY_ARRIVAL
+async def page_of(
+    chosen: Selection, order: Order, after: Sequence[Any] | None, columns: str, limit: int
+) -> tuple[list[dict[str, Any]], Place | None]:
+    """Rows of `columns` from a place on, and the place behind the last where more follow."""
+    start = order.start(after)
+    found: list[tuple[int, dict[str, Any]]] = []
+    for nth in range(start[0] if start else 0, len(order.parts)):
+        part = order.parts[nth]
+        narrower = part.only
+        if start and nth == start[0]:
+            behind = part.behind(start[1], start[2], chosen.key)
+            narrower = behind if narrower == TRUE else narrower.also(behind)
+        ids = chosen.ids(part.sql(chosen.key), limit + 1 - len(found), narrower)
+        rows = await db.rows(f"{columns} WHERE c.id IN ({ids.sql}) {part.sql('c.id')}", *ids.values)
+        found += [(nth, row) for row in rows]
+        if len(found) > limit:
+            whose, last = found[limit - 1]
+            return [row for _, row in found[:limit]], order.parts[whose].place(whose, last)
+    return [row for _, row in found], None
 
 
-def page_query(reach: Reach, wanted: Clause, order: Order, limit: int) -> Clause:
-    """WHERE, ORDER and LIMIT of a page.
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What rows are written with."""
 
-    For the people of an agency each way in which a complaint concerns them is read along its own index and
-    cut to a page: an OR over the three would read and sort all that the agency ever had.
-    """
-    end = f"{order.sql} LIMIT {limit}"
-    if reach.ordinary is None:
-        wanted = policies.visible(reach).also(wanted)
-        return Clause(f"WHERE {wanted.sql} {end}", wanted.values)
-    open_to = joined([NOT_SUPERVISORY, concerns(reach.supervisory)]).also(wanted)
-    ways = [source.also(open_to) for source in sources(reach.ordinary)]
-    cut = [f"SELECT id FROM (SELECT c.id FROM complaint c WHERE {way.sql} {end}) AS way" for way in ways]  # noqa: S608
-    values = tuple(value for way in ways for value in way.values)
-    return Clause(f"WHERE c.id IN ({' UNION '.join(cut)}) {end}", values)
+    names: dict[int, str]
+    moment: Moment
+    asked: tuple[Term, ...]
+    texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-async def _page(found: list[dict[str, Any]], order: Order, moment: Moment, limit: int) -> Page:
-    names = await agencies.names()
-    rows = tuple(_row(each, names, moment) for each in found[:limit])
-    if len(found) <= limit:
-        return Page(rows, None)
-    last = found[limit - 1]
-    moment_of = "received_at" if order is BY_RECORDING else order.column
-    return Page(rows, (last[moment_of].isoformat(), last["id"]))
+TEXTS = """
+SELECT t.complaint AS id, t.body AS text FROM complaint_text t WHERE t.complaint IN ({ids})
+UNION ALL SELECT t.complaint, t.body_final FROM complaint_text t WHERE t.complaint IN ({ids})
+UNION ALL SELECT f.complaint, f.text FROM follow_up f WHERE f.status = 'approved' AND f.complaint IN ({ids})
+"""
 
 
-def _row(found: dict[str, Any], names: dict[int, str], moment: Moment) -> Row:
+async def _texts(found: list[dict[str, Any]]) -> dict[int, tuple[str, ...]]:
+    """What a hit may stand in. Of what is rahasia or berkadar pengawasan a list shows no text."""
+    ids = [row["id"] for row in found if not row["is_secret"] and not _is_supervisory(row)]
+    if not ids:
+        return {}
+    texts: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for row in await db.rows(TEXTS.replace("{ids}", db.places(ids)), *ids * 3):
+        texts[row["id"]] += (row["text"],)
+    return texts
+
+
+def _is_supervisory(row: dict[str, Any]) -> bool:
+    return bool(row["classification"] == Classification.SUPERVISORY)
+
+
+def _row(found: dict[str, Any], about: _About) -> Row:
     said = words.status_said(found["status"], is_returned=found["returned_at"] is not None)
-    due, due_tone, due_date = _due(found, moment)
+    due, due_tone, due_date = _due(found, about.moment)
+    title, hit = _hits(found, about)
     return Row(
         id=found["id"],
         number=found["number"],
         title=found["title"],
+        shown_title=title,
+        hit=hit,
         tracking_id=found["tracking_id"],
         channel=words.CHANNEL[found["channel"]],
         district=found["district"] or "",
-        holder=names.get(found["agency"], KOMINFO),
-        received=_received(moment.calendar.day_of(found["received_at"]), moment.at),
+        category=found["category"] or "",
+        classification=words.CLASSIFICATION[found["classification"]],
+        lapor_status=found["lapor_status"],
+        holder=about.names.get(found["agency"], KOMINFO),
+        received=_received(about.moment.calendar.day_of(found["received_at"]), about.moment.at),
         status=said.word,
         tone=said.tone,
         icon=said.icon,
@@ -158,9 +167,16 @@ def _row(found: dict[str, Any], names: dict[int, str], moment: Moment) -> Row:
         due_tone=due_tone,
         due_date=due_date,
         is_secret=bool(found["is_secret"]),
-        is_supervisory=found["classification"] == Classification.SUPERVISORY,
+        is_supervisory=_is_supervisory(found),
         is_returned=found["returned_at"] is not None,
     )
+
+
+def _hits(found: dict[str, Any], about: _About) -> tuple[Markup, Markup]:
+    if not about.asked:
+        return escape(found["title"]), Markup("")
+    texts = about.texts.get(found["id"], ())
+    return marks.marked(found["title"], about.asked), marks.snippet(texts, about.asked)
 
 
 @lru_cache(maxsize=1024)

@@ -39,7 +39,6 @@ class Complaint(Table):
     number = Varchar(length=20, unique=True)
     tracking_id = Varchar(length=12)
     title = Varchar(length=300)
-    folded = Varchar(length=400)
     classification = Varchar(length=20, choices=Classification, default=Classification.NONE)
     category = ForeignKey(Category, null=True, default=None)
     channel = Varchar(length=20, choices=Channel, default=Channel.OTHER)

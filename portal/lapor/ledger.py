@@ -8,15 +8,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from portal import db
+from portal import clock
 from portal.agencies import queries as agencies
-from portal.complaints import policies, words
+from portal.complaints import words
 from portal.complaints.counts import Count, counts
-from portal.complaints.filters import LAPOR_SQL, Filters
+from portal.complaints.filters import Filters, Moment
 from portal.complaints.kinds import Bucket
-from portal.complaints.listing import BY_ARRIVAL, PAGE, page_query
-from portal.complaints.policies import TRUE, Clause
+from portal.complaints.listing import PAGE, page_of
+from portal.complaints.orders import NEWEST, Place
+from portal.complaints.selection import selection
 from portal.permissions import Actor
+from portal.workdays import queries as workdays
 
 
 class Difference(StrEnum):
@@ -55,21 +57,16 @@ class Page:
     """Rows of one difference; `after` is the place behind the last, None on the last page."""
 
     rows: tuple[LedgerRow, ...]
-    after: tuple[str, int] | None
+    after: Place | None
 
 
 async def listing(actor: Actor, which: Difference, after: Sequence[Any] | None = None) -> Page:
     """What the actor sees of one difference, newest first."""
-    place = BY_ARRIVAL.after(after)
-    wanted = Clause(LAPOR_SQL[which])
-    query = page_query(
-        await policies.reach(actor), wanted if place == TRUE else wanted.also(place), BY_ARRIVAL, PAGE + 1
-    )
-    found = await db.rows(f"{COLUMNS} {query.sql}", *query.values)
+    moment = Moment(clock.now(), await workdays.calendar())
+    chosen = await selection(actor, Filters(lapor=which), moment)
+    found, place = await page_of(chosen, NEWEST, after, COLUMNS, PAGE)
     names = await agencies.names()
-    rows = tuple(_row(each, names) for each in found[:PAGE])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(rows, (last["received_at"].isoformat(), last["id"]) if last else None)
+    return Page(tuple(_row(each, names) for each in found), place)
 
 
 async def totals(actor: Actor, at: datetime) -> dict[str, Count]:

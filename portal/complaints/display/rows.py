@@ -25,7 +25,7 @@ class Line(NamedTuple):
     """One row as its template writes it: a tuple, since fifty of them stand on every list."""
 
     number: str
-    title: str
+    title: Markup
     marks: Markup
     about: str
     holder: str
@@ -37,7 +37,7 @@ def line(row: Row) -> Line:
     """The row in the words and marks of the list."""
     return Line(
         row.number,
-        row.title,
+        row.shown_title,
         _marks(is_supervisory=row.is_supervisory, is_secret=row.is_secret),
         _about(row),
         row.holder,

@@ -105,7 +105,7 @@ async def _task(user: Actor, pile: Pile, count: Count, moment: Moment) -> Task:
 
 async def _soonest(user: Actor, filters: Filters, moment: Moment) -> dict[str, Any]:
     wanted = policies.visible(await policies.reach(user))
-    for clause in clauses(filters, user, moment):
+    for clause in clauses(filters, moment):
         wanted = wanted.also(clause)
     found = await db.rows(
         f"SELECT c.number, c.title, c.due_at FROM complaint c WHERE {wanted.sql} {SOONEST}",  # noqa: S608

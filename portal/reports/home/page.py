@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from portal.agencies import queries as agencies
 from portal.complaints import counts
+from portal.complaints.desk import seats
 from portal.complaints.filters import Filters, Moment
 from portal.complaints.kinds import Classification
 from portal.permissions import Actor, Permission
@@ -90,7 +91,7 @@ def _by_deadline(found: Iterable[Task]) -> list[Task]:
 
 async def _places(user: Actor) -> str:
     names = await agencies.names()
-    return ", ".join(sorted(names[place] for place in await tasks.seats(user, Permission.COMPLAINT_READ)))
+    return ", ".join(sorted(names[place] for place in await seats(user, Permission.COMPLAINT_READ)))
 
 
 async def _year(user: Actor) -> YearSoFar | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from portal import db
-from portal.agencies import queries as agencies
 from portal.complaints import policies
+from portal.complaints.desk import at_agencies, seats
 from portal.complaints.filters import Moment
 from portal.complaints.kinds import DraftStatus
-from portal.complaints.policies import FALSE, Clause
+from portal.complaints.policies import Clause
 from portal.permissions import Actor, Permission
 from portal.workdays.words import Spoken, deadline_words, relative_day, stamp
 
@@ -55,18 +55,13 @@ class Desk:
     is_cut: bool = False
 
 
-async def seats(user: Actor, permission: Permission) -> frozenset[int]:
-    """The agencies where a role of the reader's own grants the permission; for all agencies is no seat."""
-    return frozenset(agency for agency in await agencies.names() if user.holds_at(permission, agency))
-
-
 async def desk(user: Actor, moment: Moment) -> Desk:
     """The own agencies' complaints and questions, the nearest deadline first."""
     own = await seats(user, Permission.FOLLOW_UP_WRITE)
     if not own:
         return Desk((), ())
     cases = await _on_desk(user, own)
-    asked = [_question(row, moment) for row in await _questions(user, _in("q.asked_of_agency", own))]
+    asked = [_question(row, moment) for row in await _questions(user, at_agencies("q.asked_of_agency", own))]
     mine = [row for row in cases[:MOST] if not _is_with_others(row, user)]
     others = [row for row in cases[:MOST] if _is_with_others(row, user)]
     return Desk(
@@ -83,19 +78,13 @@ async def questions_to_kominfo(user: Actor, moment: Moment) -> list[Task]:
 
 
 async def _on_desk(user: Actor, own: frozenset[int]) -> list[dict[str, Any]]:
-    seen = policies.visible(await policies.reach(user)).also(_in("c.agency", own))
+    seen = policies.visible(await policies.reach(user)).also(at_agencies("c.agency", own))
     return await db.rows(f"{ON_DESK} AND ({seen.sql}) {SOONEST}", *seen.values)
 
 
 async def _questions(user: Actor, of_whom: Clause) -> list[dict[str, Any]]:
     seen = policies.visible(await policies.reach(user)).also(of_whom)
     return await db.rows(f"{QUESTIONS} AND ({seen.sql}) {SOONEST}", *seen.values)
-
-
-def _in(column: str, places: Iterable[int]) -> Clause:
-    values = tuple(sorted(places))
-    marks = ", ".join(["{}"] * len(values))
-    return Clause(f"{column} IN ({marks})", values) if values else FALSE
 
 
 def _is_with_others(row: dict[str, Any], user: Actor) -> bool:

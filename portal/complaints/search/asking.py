@@ -1,0 +1,96 @@
+"""What somebody typed, as words that every complaint found must have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from portal import db
+from portal.complaints.policies import Clause
+from portal.complaints.search.folding import words_of
+from portal.complaints.search.stemming import stem
+
+NUMBER = re.compile(r"ADU-\d{4}-\d{6}")
+MOST_WORDS = 8
+SHORTEST_BEGINNING = 3
+"""Letters from which on a word also stands for those that begin with it; `di…` would be half of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word: found as it stands, by its stem, and as the beginning of a longer one."""
+
+    word: str
+    stem: str
+
+    @classmethod
+    def of(cls, word: str) -> Term:
+        """The term that a folded word is."""
+        return cls(word, stem(word))
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether longer words count."""
+        return len(self.word) >= SHORTEST_BEGINNING
+
+    def fits(self, word: str) -> bool:
+        """Whether a folded word of a text is what was asked for."""
+        found = {word, stem(word)}
+        begins = self.is_beginning and any(each.startswith(self.word) for each in found)
+        return begins or bool(found & {self.word, self.stem})
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """The words of a question, each once; none where there is nothing to search for."""
+    found = dict.fromkeys(words_of(text))
+    return tuple(Term.of(word) for word in list(found)[:MOST_WORDS])
+
+
+def number(text: str) -> str:
+    """The complaint's number, where it is all that was typed."""
+    asked = text.strip().upper()
+    return asked if NUMBER.fullmatch(asked) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows come from when words are asked for; `key` is what they are read by, the newest first."""
+
+    tables: str
+    key: str
+    match: str
+
+
+ON_SQLITE = Source(
+    # CROSS: the words lead. From complaints to words a common one would be asked a million times.
+    "complaint_search w CROSS JOIN complaint c ON c.id = w.rowid",
+    "w.rowid",
+    "complaint_search MATCH {}",
+)
+ON_POSTGRES = Source(
+    "complaint_words w JOIN complaint c ON c.id = w.complaint",
+    "w.complaint",
+    "w.tokens @@ CAST({}::text AS tsquery)",
+)
+
+
+def source() -> Source:
+    """The engine's own way to the words."""
+    return ON_POSTGRES if db.is_postgres() else ON_SQLITE
+
+
+def condition(asked: tuple[Term, ...]) -> Clause:
+    """All terms, in the engine's own language."""
+    if db.is_postgres():
+        return Clause(source().match, (" & ".join(f"({_on_postgres(term)})" for term in asked),))
+    return Clause(source().match, (" AND ".join(f"({_on_sqlite(term)})" for term in asked),))
+
+
+def _on_postgres(term: Term) -> str:
+    beginning = ":*" if term.is_beginning else ""
+    return f"'{term.word}'{beginning} | '{term.stem}'"
+
+
+def _on_sqlite(term: Term) -> str:
+    beginning = "*" if term.is_beginning else ""
+    return f'"{term.word}"{beginning} OR "{term.stem}"'

@@ -1,0 +1,39 @@
+"""How a text becomes the words it is found by: the same plain letters and digits on both engines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from portal.complaints.search.stemming import stem
+
+WORD = re.compile(r"[^\W_]+")
+LONGEST = 40
+"""Letters of a word that count; nobody types more, and an address without blanks is no word."""
+
+
+def folded(text: str) -> str:
+    """Small letters without accents; what is one letter on paper may become several."""
+    if text.isascii():
+        return text.lower()
+    # Twice: taking a sign like ™ apart gives capitals, making them small gives signs to take apart.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words in the order of the text, each of `a`–`z` and digits only."""
+    for word in WORD.findall(folded(text)):
+        yield (word if word.isascii() else _spelt(word))[:LONGEST]
+
+
+def tokens(texts: Iterable[str]) -> str:
+    """What is kept of the texts: each word once, with its stem, in a fixed order."""
+    found = {word for text in texts for word in words_of(text)}
+    return " ".join(sorted(found | {stem(word) for word in found}))
+
+
+def _spelt(word: str) -> str:
+    # Engines disagree about what is a letter in foreign scripts, but not about its number.
+    return "".join(char if char.isascii() else f"u{ord(char):06x}" for char in word)
