@@ -19,7 +19,7 @@ from portal.errors import Conflict, Refusal
 from portal.permissions import Actor, Permission
 from portal.workdays import words
 
-__all__ = ["Post", "add", "change", "end", "end_all_of", "held_by", "in_force", "insert"]
+__all__ = ["Post", "add", "as_of_now", "change", "end", "end_all_of", "held_by", "in_force", "insert"]
 
 # The same as `in_force`, written by hand since every page asks it. The rights of own roles come along.
 HELD = """
@@ -77,7 +77,7 @@ async def end(assignment_id: int, *, by: Actor, at: datetime) -> None:
         row = await _find(assignment_id)
         rules.ensure_by_hand(row)
         post = Post(row["role"], row["agency"], row["starts_at"], at)
-        granting.ensure_may_grant(await _as_of_now(by, at), await _role(post), post.agency_id)
+        granting.ensure_may_grant(await as_of_now(by, at), await _role(post), post.agency_id)
         await _end_once(row, at)
         await last_admin.ensure_one_stays(at)
         await _record("assignment.ended", row["account"], post, by=by, at=at)
@@ -149,13 +149,14 @@ async def _move(row: dict[str, Any], post: Post, *, version: int) -> None:
 
 async def _ensure_may_give(account_id: int, post: Post, *, by: Actor, at: datetime) -> None:
     # The giver's own rights are read again under the lock: they may have been taken a moment ago.
-    giver, role = await _as_of_now(by, at), await _role(post)
+    giver, role = await as_of_now(by, at), await _role(post)
     granting.ensure_for_another(giver, account_id)
     granting.ensure_may_grant(giver, role, post.agency_id)
     await granting.ensure_not_outlasting(giver, role, post.ends_at, at=at)
 
 
-async def _as_of_now(by: Actor, at: datetime) -> Actor:
+async def as_of_now(by: Actor, at: datetime) -> Actor:
+    """The actor with the rights that they hold this very moment; ask under the lock over roles."""
     if not isinstance(by, CurrentUser):
         return by
     is_active = await Account.exists().where(Account.id == by.id, Account.state == AccountState.ACTIVE)

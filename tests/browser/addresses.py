@@ -109,6 +109,7 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/accounts",
         "/accounts/new",
         "/roles",
+        "/roles/new",
         "/workdays",
         "/workdays/hours",
         "/workdays/hours/exceptions/new",
@@ -131,6 +132,9 @@ def _kominfo(world: World) -> Iterator[Visit]:
     yield Visit("admin", "/jobs/{public_id:str}", f"/jobs/{world.jobs[0]}")
     yield Visit("admin", "/agencies/{code:str}", "/agencies/DPUPR")
     yield Visit("admin", "/agencies/{code:str}/edit", "/agencies/DPUPR/edit")
+    yield Visit("admin", "/roles/{code:str}", "/roles/liaison")
+    yield Visit("admin", "/roles/{code:str}", f"/roles/{world.role}")
+    yield Visit("admin", "/roles/{code:str}/edit", f"/roles/{world.role}/edit")
     yield Visit("admin", "/accounts/{public_id:str}", f"/accounts/{world.invited}")
     yield Visit("admin", "/accounts/{public_id:str}/edit", f"/accounts/{world.invited}/edit")
 

@@ -10,9 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from portal import clock, db
-from portal.accounts import creation, invitations
+from portal.accounts import creation, invitations, own_roles
 from portal.accounts.assignments import Post
 from portal.accounts.identities import person
+from portal.accounts.own_roles import RoleValues
 from portal.agencies import queries as agencies
 from portal.complaints import dispositions
 from portal.complaints.tables import Complaint
@@ -21,7 +22,7 @@ from portal.demo.people import DemoAccount
 from portal.lapor.batches import lifecycle
 from portal.lapor.batches.lifecycle import Upload
 from portal.lapor.tables import BatchKind
-from portal.permissions import Actor
+from portal.permissions import Actor, Permission
 from tests.lapor.office import export, row
 
 ROLES = ("admin", "operator", "liaison", "head", "leader", "inspector", "reviewer")
@@ -78,6 +79,7 @@ class World:
     agency: int = 0
     invitation: str = ""
     invited: str = ""
+    role: str = ""
 
     @property
     def admin(self) -> Actor:
@@ -89,6 +91,7 @@ async def furnish(world: World, folder: Path) -> None:
     world.accounts = _by_role(await seeding.seed(clock.now()))
     await _upload(world, folder)
     await _invite(world)
+    await _make_role(world)
     await _dispose_again(world)
 
 
@@ -148,6 +151,11 @@ async def _invite(world: World) -> None:
     link = await invitations.mint_link(f"{invitations.PREFIX}{invitation}", at)
     world.invitation = link.rpartition("/")[2]
     world.invited = (await db.rows("SELECT public_id FROM account WHERE id = {}", account))[0]["public_id"]
+
+
+async def _make_role(world: World) -> None:
+    values = RoleValues("Petugas Loket", "Mencatat pengaduan di loket.", frozenset({Permission.COMPLAINT_CREATE}))
+    world.role = await own_roles.create(values, by=world.admin, at=clock.now())
 
 
 async def _dispose_again(world: World) -> None:

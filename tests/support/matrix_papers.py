@@ -6,15 +6,17 @@ from datetime import date
 from pathlib import Path
 
 from portal import clock, jobs
-from portal.accounts import creation, identities, invitations, sessions
+from portal.accounts import creation, identities, invitations, own_roles, sessions
 from portal.accounts.assignments import Post as Appointment
 from portal.accounts.current_user import CurrentUser
+from portal.accounts.own_roles import RoleValues
 from portal.accounts.tables import Account, Assignment, Invitation, Session
 from portal.files import storage
 from portal.jobs.tables import Job
 from portal.lapor import importing
 from portal.lapor.tables import LaporBatch
 from portal.notifications.tables import Delivery
+from portal.permissions import Permission
 from portal.web import static
 from portal.workdays import hours
 from portal.workdays.tables import Holiday
@@ -30,6 +32,7 @@ async def add(world: World, folder: Path) -> None:
     await _papers(world, admin, folder)
     await _accounts(world, admin)
     await _days(world, admin)
+    await _role(world, admin)
     _public(world)
 
 
@@ -82,6 +85,13 @@ async def _accounts(world: World, admin: CurrentUser) -> None:
     session = await Session.select(Session.id).first()
     assert session
     world.add("session", Thing({"session_id": str(session["id"])}))
+
+
+async def _role(world: World, admin: CurrentUser) -> None:
+    """A role of the office's own."""
+    values = RoleValues("Petugas Loket", "Mencatat pengaduan.", frozenset({Permission.COMPLAINT_CREATE}))
+    code = await own_roles.create(values, by=admin, at=clock.now())
+    world.add("role", Thing({"code": code}))
 
 
 async def _days(world: World, admin: CurrentUser) -> None:
