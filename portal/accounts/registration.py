@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal.accounts import invitations, queries
+from portal.accounts import at_agency, invitations, queries
+from portal.agencies import hooks as agencies
 from portal.notifications import hooks
 
 
@@ -13,4 +14,13 @@ def lend_to_notifications() -> None:
     hooks.secrets[invitations.PREFIX] = invitations.mint_link
 
 
-REGISTER = (lend_to_notifications,)
+def listen_to_agencies() -> None:
+    """Who would be left behind when an agency ends."""
+    if at_agency.people not in agencies.holdings:
+        agencies.holdings.append(at_agency.people)
+
+
+REGISTER = (
+    lend_to_notifications,
+    listen_to_agencies,
+)

@@ -7,14 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from portal import audit, clock, db
-from portal.agencies import naming, queries
+from portal.agencies import ending, naming, queries
 from portal.agencies.queries import AgencyRow
 from portal.agencies.tables import Agency
 from portal.audit.trail import Place
 from portal.errors import Conflict, Refusal
 from portal.permissions import Actor, Permission
-
-STALE = "Data ini baru saja diubah orang lain. Periksa isinya, lalu simpan lagi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +49,25 @@ async def change(agency: AgencyRow, values: AgencyValues, *, version: int, by: A
     written: dict[Any, Any] = asdict(values) | {"version": version + 1}
     async with db.lock(naming.LOCK):
         _check(values, await queries.every(), own=agency.id)
+        await _refuse_end(agency, values, at)
         saved = (
             await Agency.update(written)
             .where(Agency.id == agency.id, Agency.version == version)
             .returning(Agency.id)
         )
         if not saved:
-            raise Conflict(STALE)
+            raise Conflict(naming.STALE)
         await _note("agency.changed", agency.id, agency.code, changed, by=by, at=at)
     queries.forget()
+
+
+async def _refuse_end(agency: AgencyRow, values: AgencyValues, at: datetime) -> None:
+    """A typed date ends an agency as much as the act that is named so."""
+    if values.valid_until == agency.valid_until:
+        return
+    if agency.successor is not None and not agency.is_active(at.astimezone(clock.WIB).date()):
+        raise Refusal("Perangkat daerah ini sudah digantikan. Batalkan penggabungannya lebih dulu.")
+    await ending.refuse_open_work(agency, values.valid_until, at)
 
 
 def _check(values: AgencyValues, standing: list[AgencyRow], *, own: int | None) -> None:

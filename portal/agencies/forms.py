@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
 from portal import dates
 from portal.agencies.editing import AgencyValues
+from portal.agencies.merging import Versions
 from portal.agencies.naming import CODE, CODE_RULE
 from portal.agencies.queries import AgencyRow
 from portal.agencies.tables import Kind
 from portal.web import Form, Posted
+
+LABELS = {
+    "name": "Nama lengkap",
+    "short_name": "Nama singkat",
+    "kind": "Jenis",
+    "parent": "Induk",
+    "valid_from": "Berlaku mulai",
+    "valid_until": "Berlaku sampai",
+}
 
 
 @dataclass(slots=True)
@@ -45,6 +55,15 @@ class AgencyForm(Form):
 
     def check(self) -> None:
         self.check_values()
+
+    def differences(self, row: AgencyRow, spoken: Callable[[str, str], str]) -> list[tuple[str, str, str]]:
+        """Label, what stands and what was typed, of each field in which they differ."""
+        now = type(self).showing(row)
+        return [
+            (label, spoken(name, getattr(now, name)), spoken(name, getattr(self, name)))
+            for name, label in LABELS.items()
+            if getattr(now, name) != getattr(self, name)
+        ]
 
     def check_values(self) -> None:
         """Names, kind, parent and dates; sets `values` where all is well."""
@@ -82,6 +101,47 @@ class NewAgencyForm(AgencyForm):
         if not CODE.fullmatch(self.code.upper()):
             self.fail("code", CODE_RULE if self.code else "Isi kode, misalnya DISKOMINFO.")
         self.check_values()
+
+
+@dataclass(slots=True)
+class EndForm(Form):
+    """The last day of an agency, and who answers for it afterwards; `day` is set where all is well."""
+
+    last_day: str = ""
+    successor: str = ""
+    version: str = ""
+    day: date | None = field(default=None, init=False)
+
+    def check(self) -> None:
+        if self.successor and not self.successor.isdecimal():
+            self.fail("successor", "Pilih pengganti dari daftar.")
+        try:
+            day = dates.parse_date(self.last_day)
+        except ValueError as error:
+            self.fail("last_day", str(error))
+            return
+        self.day = None if self.errors else day
+
+
+@dataclass(slots=True)
+class MergeForm(Form):
+    """Which agency takes over and why; the versions are those of the preview."""
+
+    into: str = ""
+    reason: str = ""
+    source_version: str = ""
+    target_version: str = ""
+
+    def check(self) -> None:
+        self.at_least("reason", 5, "Tulis dasar penggabungan, misalnya nomor peraturan daerah.")
+        self.at_most("reason", 300)
+
+    @property
+    def seen(self) -> Versions:
+        """Both agencies as the preview showed them."""
+        given = (self.source_version, self.target_version)
+        source, target = (int(text) if text.isdecimal() else 0 for text in given)
+        return Versions(source, target)
 
 
 @dataclass(slots=True)

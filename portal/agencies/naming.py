@@ -11,6 +11,7 @@ from portal.agencies.queries import AgencyRow
 from portal.errors import Refusal
 
 LOCK = "agencies"
+STALE = "Data ini baru saja diubah orang lain. Periksa isinya, lalu simpan lagi."
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9.-]{0,38}[A-Z0-9])?")
 CODE_RULE = "Kode hanya huruf, angka, titik, dan tanda hubung, paling banyak 40 karakter."
 NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f\s]+")

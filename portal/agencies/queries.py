@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,6 +40,7 @@ class AgencyRow:
     valid_until: date | None
     version: int
     aliases: tuple[Alias, ...] = field(default=())
+    successor: int | None = None
 
     def is_active(self, day: date) -> bool:
         """Whether the agency exists on that day."""
@@ -148,12 +149,26 @@ async def resolver() -> Resolver:
 
 
 def known_names(rows: list[AgencyRow], *, on: date) -> dict[str, int]:
-    """Folded name to agency; of two with one name the one that exists on the day wins."""
+    """Folded name to agency; of two with one name the one that exists on the day wins.
+
+    Names of an agency that has ended mean its successor.
+    """
     known: dict[str, int] = {}
+    by_key = {row.id: row for row in rows}
     for row in sorted(rows, key=lambda row: (not row.is_active(on), row.id)):
+        answering = answers_for(row, by_key, on=on).id
         for name in row.folded_names:
-            known.setdefault(name, row.id)
+            known.setdefault(name, answering)
     return known
+
+
+def answers_for(row: AgencyRow, by_key: Mapping[int, AgencyRow], *, on: date) -> AgencyRow:
+    """The agency itself while it exists, else the last of those that took over one after the other."""
+    passed: set[int] = set()
+    while row.successor and row.id not in passed and not row.is_active(on):
+        passed.add(row.id)
+        row = by_key[row.successor]
+    return row
 
 
 async def districts() -> list[DistrictRow]:
@@ -199,6 +214,7 @@ async def _rows(*conditions: Any) -> list[AgencyRow]:
             Agency.parent,
             Agency.valid_from,
             Agency.valid_until,
+            Agency.successor,
             Agency.version,
         )
         .where(*conditions)

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from piccolo.columns import BigSerial, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSON, BigSerial, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.combination import And, Or
 from piccolo.table import Table
 
@@ -27,7 +27,10 @@ class Kind(StrEnum):
 
 
 class Agency(Table, tablename="agency"):
-    """A perangkat daerah; it is never deleted, its validity ends. No date means without limit."""
+    """A perangkat daerah; it is never deleted, its validity ends. No date means without limit.
+
+    `successor` is the one that answers for it once it has ended.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     code = Varchar(length=40, unique=True)
@@ -37,6 +40,7 @@ class Agency(Table, tablename="agency"):
     parent: ForeignKey[Any] = ForeignKey("self", null=True, default=None)
     valid_from = Date(null=True, default=None)
     valid_until = Date(null=True, default=None)
+    successor: ForeignKey[Any] = ForeignKey("self", null=True, default=None)
     version = Integer(default=1)
 
 
@@ -48,6 +52,27 @@ class AgencyAlias(Table, tablename="agency_alias"):
     text = Varchar(length=200)
     folded = Varchar(length=200)
     removed_at = Timestamptz(null=True, default=None)
+
+
+class AgencyMerge(Table, tablename="agency_merge"):
+    """One agency taken over by another, with what is needed to part them again.
+
+    `aliases`, `units` and `topics` are the keys of what moved; `until_before` is when the source was to end.
+    """
+
+    id: BigSerial = BigSerial(primary_key=True)
+    source = ForeignKey(Agency, null=False)
+    target = ForeignKey(Agency, null=False)
+    reason = Varchar(length=300)
+    merged_at = Timestamptz(default=None)
+    merged_by_key = Varchar(length=60)
+    merged_by_name = Varchar(length=120)
+    until_before = Date(null=True, default=None)
+    aliases = JSON(default="[]")
+    units = JSON(default="[]")
+    topics = JSON(default="[]")
+    undone_at = Timestamptz(null=True, default=None)
+    undone_by_name = Varchar(length=120)
 
 
 class District(Table, tablename="district"):

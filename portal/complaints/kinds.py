@@ -118,6 +118,8 @@ class EntryKind(StrEnum):
     CHANGED_IN_LAPOR = "changed_in_lapor"
     HISTORY_ADDED = "history_added"
     DEADLINE_MOVED = "deadline_moved"
+    AGENCY_MERGED = "agency_merged"
+    AGENCY_PARTED = "agency_parted"
 
 
 OPEN = frozenset({Status.RECEIVED, Status.VERIFIED, Status.DISPOSED, Status.ACCEPTED, Status.ANSWERED})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal.complaints import recount, wanted
+from portal.agencies import hooks as agencies
+from portal.complaints import agency_merging, recount, wanted
 from portal.notifications import hooks
 from portal.workdays import hooks as workdays
 
@@ -19,4 +20,12 @@ def listen_to_workdays() -> None:
         workdays.on_change.append(recount.ask_for_recount)
 
 
-REGISTER = (lend_to_notifications, listen_to_workdays)
+def listen_to_agencies() -> None:
+    """Open complaints count before an agency ends, and follow it when it is merged."""
+    if agency_merging.follow not in agencies.on_merge:
+        agencies.holdings.append(agency_merging.open_at)
+        agencies.on_merge.append(agency_merging.follow)
+        agencies.on_parting.append(agency_merging.go_back)
+
+
+REGISTER = (lend_to_notifications, listen_to_workdays, listen_to_agencies)

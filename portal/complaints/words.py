@@ -114,6 +114,8 @@ ENTRY = {
     EntryKind.CHANGED_IN_LAPOR: Said("mencatat perubahan di SP4N-LAPOR!", "", "arrows-exchange"),
     EntryKind.HISTORY_ADDED: Said("menambahkan catatan kantor", "", "history"),
     EntryKind.DEADLINE_MOVED: Said("menghitung ulang batas waktu", "", "calendar-event"),
+    EntryKind.AGENCY_MERGED: Said("menyerahkan ke {agency}", "key", "git-merge"),
+    EntryKind.AGENCY_PARTED: Said("mengembalikan ke {agency}", "key", "git-merge"),
 }
 """What the actor did, after their name; `tone` is `key` for a line that stands out."""
 

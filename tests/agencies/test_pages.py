@@ -161,6 +161,8 @@ async def test_the_second_editor_keeps_what_was_typed(admin: Client) -> None:
     assert late.status_code == 422
     assert "diubah orang lain" in late.text
     assert 'value="B"' in late.text
+    assert "<td>A</td>" in "".join(late.text.split())
+    assert "<td>B</td>" in "".join(late.text.split())
     assert (await agency("PASAR")).short_name == "A"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portal import clock
+from tests.browser import world as worlds
 from tests.browser.world import World
 
 COMPLAINT = "/complaints/{number:str}"
@@ -47,6 +48,9 @@ def _for_everybody() -> Iterator[Visit]:
     yield Visit("operator", "/profile", "/profile")
     yield Visit("operator", "/jobs", "/jobs")
     yield Visit("operator", "/step-up", "/step-up?next=/profile")
+    for who in ("admin", "operator"):
+        yield Visit(who, "/profile/second-factor", "/profile/second-factor")
+    yield Visit("operator", "/profile/second-factor/enrolment", "/profile/second-factor/enrolment")
     yield Visit("operator", "/accounts", "/accounts", 403)
     yield Visit("reviewer", "/agencies", "/agencies")
     yield Visit("reviewer", "/workdays", "/workdays")
@@ -132,10 +136,19 @@ def _kominfo(world: World) -> Iterator[Visit]:
     yield Visit("admin", "/jobs/{public_id:str}", f"/jobs/{world.jobs[0]}")
     yield Visit("admin", "/agencies/{code:str}", "/agencies/DPUPR")
     yield Visit("admin", "/agencies/{code:str}/edit", "/agencies/DPUPR/edit")
+    yield Visit("admin", "/agencies/{code:str}/end", "/agencies/DPUPR/end")
+    yield Visit("admin", "/agencies/{code:str}/merger", "/agencies/DPUPR/merger")
+    into = f"/agencies/DPUPR/merger?into={world.agency}"
+    yield Visit("admin", "/agencies/{code:str}/merger", into)
+    yield Visit("admin", "/agencies/{code:str}", f"/agencies/{worlds.MERGED}")
+    parting = f"/agencies/{worlds.MERGED}/merger/withdrawal"
+    yield Visit("admin", "/agencies/{code:str}/merger/withdrawal", parting)
     yield Visit("admin", "/roles/{code:str}", "/roles/liaison")
     yield Visit("admin", "/roles/{code:str}", f"/roles/{world.role}")
     yield Visit("admin", "/roles/{code:str}/edit", f"/roles/{world.role}/edit")
     yield Visit("admin", "/accounts/{public_id:str}", f"/accounts/{world.invited}")
+    helped = f"/accounts/{world.invited}/sign-in-help"
+    yield Visit("admin", "/accounts/{public_id:str}/sign-in-help", helped)
     yield Visit("admin", "/accounts/{public_id:str}/edit", f"/accounts/{world.invited}/edit")
 
 

@@ -14,7 +14,9 @@ from portal.accounts import creation, invitations, own_roles
 from portal.accounts.assignments import Post
 from portal.accounts.identities import person
 from portal.accounts.own_roles import RoleValues
+from portal.agencies import editing, merging
 from portal.agencies import queries as agencies
+from portal.agencies.editing import AgencyValues
 from portal.complaints import dispositions
 from portal.complaints.tables import Complaint
 from portal.demo import people, seeding
@@ -27,6 +29,8 @@ from tests.lapor.office import export, row
 
 ROLES = ("admin", "operator", "liaison", "head", "leader", "inspector", "reviewer")
 PASSWORD = people.PASSWORD
+MERGED = "DISPASAR"
+"""An agency that another took over."""
 
 COMPLAINT = """
 SELECT c.number AS number FROM complaint c LEFT JOIN agency a ON a.id = c.agency
@@ -93,6 +97,7 @@ async def furnish(world: World, folder: Path) -> None:
     await _invite(world)
     await _make_role(world)
     await _dispose_again(world)
+    await _merge(world)
 
 
 async def look_up(world: World) -> None:
@@ -154,7 +159,8 @@ async def _invite(world: World) -> None:
 
 
 async def _make_role(world: World) -> None:
-    values = RoleValues("Petugas Loket", "Mencatat pengaduan di loket.", frozenset({Permission.COMPLAINT_CREATE}))
+    permissions = frozenset({Permission.COMPLAINT_CREATE})
+    values = RoleValues("Petugas Loket", "Mencatat pengaduan di loket.", permissions)
     world.role = await own_roles.create(values, by=world.admin, at=clock.now())
 
 
@@ -166,6 +172,16 @@ async def _dispose_again(world: World) -> None:
     assert complaint is not None
     assert agency is not None
     await dispositions.dispose(complaint, to=agency.id, by=world.admin, at=clock.now(), note="Mohon segera.")
+
+
+async def _merge(world: World) -> None:
+    at, values = clock.now(), AgencyValues("Dinas Pasar", "Dispasar", "dinas")
+    await editing.add(MERGED, values, by=world.admin, at=at)
+    old, new = await agencies.find(MERGED), await agencies.find("DISKOPINDAG")
+    assert old is not None
+    assert new is not None
+    seen = merging.Versions(old.version, new.version)
+    await merging.merge(old, new, reason="Perda susunan baru", seen=seen, by=world.admin, at=at)
 
 
 async def _one_of_each(sql: str) -> dict[str, str]:

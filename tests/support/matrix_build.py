@@ -11,7 +11,8 @@ from portal import clock, db
 from portal.accounts import assignments, creation, standing
 from portal.accounts.assignments import Post as Appointment
 from portal.accounts.tables import Assignment
-from portal.agencies import aliases, editing
+from portal.agencies import aliases, editing, merging
+from portal.agencies import queries as agencies
 from portal.agencies.editing import AgencyValues
 from portal.agencies.tables import AgencyAlias
 from portal.app import assemble
@@ -58,6 +59,7 @@ async def _ordinary(world: World, folder: Path) -> None:
     await _people(world)
     await matrix_cases.add_ordinary(world)
     await matrix_papers.add(world, folder)
+    await _merged(world)
 
 
 async def _agencies(world: World) -> None:
@@ -70,6 +72,18 @@ async def _agencies(world: World) -> None:
         alias = await AgencyAlias.select(AgencyAlias.id).where(AgencyAlias.agency == key).first()
         assert alias
         world.add("agency", Thing({"code": code, "alias_id": str(alias["id"])}, code))
+
+
+async def _merged(world: World) -> None:
+    """An agency that another took over today."""
+    at = clock.now()
+    await editing.add("LAMA", AgencyValues("Perangkat Daerah Lama", "Lama", "dinas"), by=FOUNDER, at=at)
+    old, new = await agencies.find("LAMA"), await agencies.find(B)
+    assert old
+    assert new
+    seen = merging.Versions(old.version, new.version)
+    await merging.merge(old, new, reason="Susunan baru", seen=seen, by=FOUNDER, at=at)
+    world.add("merged", Thing({"code": "LAMA"}))
 
 
 async def _people(world: World) -> None:

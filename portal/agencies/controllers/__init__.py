@@ -2,6 +2,8 @@
 
 from portal.agencies.controllers.agencies import AgencyController
 from portal.agencies.controllers.aliases import AliasController
+from portal.agencies.controllers.ending import EndController
 from portal.agencies.controllers.imports import ImportController
+from portal.agencies.controllers.merging import MergeController
 
-ROUTES = [AgencyController, AliasController, ImportController]
+ROUTES = [AgencyController, AliasController, ImportController, EndController, MergeController]

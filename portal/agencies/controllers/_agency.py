@@ -4,7 +4,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.response import Template
 
 from portal import clock
-from portal.agencies import queries, words
+from portal.agencies import merges, queries, words
 from portal.agencies.forms import AliasForm
 from portal.agencies.queries import AgencyRow
 from portal.permissions import Actor, Permission
@@ -34,6 +34,11 @@ def ensure_manages(user: Actor, agency_id: int | None) -> None:
         raise PermissionDeniedException
 
 
+async def others_of_today(agency: AgencyRow) -> list[tuple[int, str]]:
+    """The other agencies that exist, for a select."""
+    return [(choice.id, choice.name) for choice in await queries.choices() if choice.id != agency.id]
+
+
 async def show_agency(request: Request, agency: AgencyRow, form: AliasForm, *, status: int = 200) -> Template:
     """An agency's page with the form for another name."""
     return page(
@@ -42,6 +47,10 @@ async def show_agency(request: Request, agency: AgencyRow, form: AliasForm, *, s
         status=status,
         agency=agency,
         parent=await queries.by_id(agency.parent) if agency.parent else None,
+        successor=await queries.by_id(agency.successor) if agency.successor else None,
+        merge=await merges.of_source(agency.id),
+        taken_over=await merges.into(agency.id),
+        now_is=clock.now(),
         children=await queries.children_of(agency.id),
         kinds=words.KINDS,
         today=clock.today().date(),

@@ -1,5 +1,7 @@
 """Perangkat daerah: the list, one of them, a new one, changed names and dates."""
 
+from collections.abc import Callable
+
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -16,7 +18,7 @@ from portal.agencies.controllers._agency import (
 )
 from portal.agencies.forms import AgencyForm, AliasForm, NewAgencyForm
 from portal.agencies.queries import AgencyRow
-from portal.errors import Refusal
+from portal.errors import Conflict, Refusal
 from portal.permissions import Actor, Permission
 from portal.web import Request, page, read_form, see_other
 
@@ -92,17 +94,26 @@ class AgencyController(Controller):
         version = int(form.version) if form.version.isdecimal() else 0
         try:
             await editing.change(agency, form.values, version=version, by=user, at=clock.now())
-        except Refusal as refusal:
-            form.fail("name", refusal.sentence)
-            # What was typed stays; the next press is against what stands now.
+        except Conflict as conflict:
+            form.fail("name", conflict.sentence)
+            # What was typed stays; the next press is against what stands now, which is shown beside it.
             form.version = str(agency.version)
+            return await _show_form(request, form, agency, status=422, is_stale=True)
+        except Refusal as refusal:
+            form.fail("valid_until" if form.values.valid_until else "name", refusal.sentence)
             return await _show_form(request, form, agency, status=422)
         return see_other(request, f"/agencies/{agency.code}", "Data perangkat daerah disimpan.")
 
 
 async def _show_form(
-    request: Request, form: AgencyForm, agency: AgencyRow | None = None, *, status: int = 200
+    request: Request,
+    form: AgencyForm,
+    agency: AgencyRow | None = None,
+    *,
+    status: int = 200,
+    is_stale: bool = False,
 ) -> Template:
+    parents = await _parents(agency)
     return page(
         request,
         "agencies/edit.html" if agency else "agencies/new.html",
@@ -110,8 +121,19 @@ async def _show_form(
         form=form,
         agency=agency,
         kinds=list(words.KINDS.items()),
-        parents=await _parents(agency),
+        parents=parents,
+        differences=form.differences(agency, _speaker(parents)) if agency and is_stale else [],
     )
+
+
+def _speaker(parents: list[tuple[int, str]]) -> Callable[[str, str], str]:
+    """Values of the form as people read them."""
+    names = {"kind": dict(words.KINDS), "parent": {str(key): name for key, name in parents}}
+
+    def spoken(field: str, value: str) -> str:
+        return names.get(field, {}).get(value, value) or "kosong"
+
+    return spoken
 
 
 async def _parents(agency: AgencyRow | None) -> list[tuple[int, str]]:
