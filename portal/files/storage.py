@@ -9,7 +9,7 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -20,6 +20,7 @@ from portal.permissions import Actor
 from portal.settings import settings
 
 LARGEST = 10 * 1024 * 1024
+SENT_AGAIN = timedelta(hours=1)
 PHOTOS = frozenset(kinds.PHOTO_FORMATS.values())
 DOCUMENTS = PHOTOS | {kinds.PDF}
 
@@ -62,6 +63,8 @@ async def store(
     if media_type not in allow:
         raise BadInput(f"“{shown}” bukan foto. Pilih JPEG, PNG, atau WebP.")
     digest = await asyncio.to_thread(_write, kept)
+    if again := await _sent_again(digest, shown, by, at):
+        return again
     row = StoredFile(
         public_id=secrets.token_urlsafe(16),
         name=shown,
@@ -91,9 +94,10 @@ async def take_over(draft: Path, name: str, media_type: str, *, by: Actor, at: d
     return StoredFileRow(row.id, row.public_id, name, media_type, size, digest)
 
 
-async def find(public_id: str) -> StoredFileRow | None:
-    """One file by its public id."""
-    row = await _select().where(StoredFile.public_id == public_id).first()
+async def find(public_id: str, *, of: Actor | None = None) -> StoredFileRow | None:
+    """One file by its public id; `of` asks only for what that person stored."""
+    wanted = _select().where(StoredFile.public_id == public_id)
+    row = await (wanted.where(StoredFile.stored_by == of.key) if of else wanted).first()
     return StoredFileRow(**row) if row else None
 
 
@@ -103,6 +107,17 @@ async def find_many(ids: Iterable[int]) -> dict[int, StoredFileRow]:
     if not wanted:
         return {}
     return {row["id"]: StoredFileRow(**row) for row in await _select().where(StoredFile.id.is_in(wanted))}
+
+
+async def _sent_again(digest: str, name: str, by: Actor, at: datetime) -> StoredFileRow | None:
+    """The same file from the same person: its answer was lost on the way, so it was sent once more."""
+    row = await (
+        _select()
+        .where(StoredFile.sha256 == digest, StoredFile.stored_by == by.key, StoredFile.name == name)
+        .where(StoredFile.stored_at > at - SENT_AGAIN)
+        .first()
+    )
+    return StoredFileRow(**row) if row else None
 
 
 def _select() -> Any:

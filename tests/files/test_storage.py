@@ -1,6 +1,7 @@
 """Attachments: judged by content, drawn anew, refused with a sentence."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -72,3 +73,20 @@ async def test_where_photos_are_wanted_a_pdf_is_refused(sqlite_database: str) ->
     with pytest.raises(BadInput, match="bukan foto"):
         await keep(document(), "surat.pdf", allow=files.PHOTOS)
     assert (await keep(document(), "surat.pdf")).media_type == "application/pdf"
+
+
+async def test_a_photo_sent_again_is_the_same_file(database: str) -> None:
+    first = await keep(photo(), "selokan.jpg")
+    assert await keep(photo(), "selokan.jpg") == first
+    assert (await keep(photo(), "parit.jpg")).public_id != first.public_id
+    other = await files.store(photo(), "selokan.jpg", by=JobActor("account:2"), at=clock.now())
+    assert other.public_id != first.public_id
+    tomorrow = clock.now() + timedelta(days=1)
+    later = await files.store(photo(), "selokan.jpg", by=OPERATOR, at=tomorrow)
+    assert later.public_id != first.public_id
+
+
+async def test_only_its_sender_finds_a_file_to_attach(database: str) -> None:
+    kept = await keep(photo(), "selokan.jpg")
+    assert await files.find(kept.public_id, of=OPERATOR) == kept
+    assert await files.find(kept.public_id, of=JobActor("account:2")) is None

@@ -89,6 +89,7 @@ TABLE: dict[str, Line] = {
     # Complaints: `case` is one with everything on it, at A, at B, handed on from A to B, and supervisory.
     "complaints.index": Line(LISTING),
     "complaints.new": Line(RECORDERS),
+    "complaints.photos.create": Line(RECORDERS),
     "complaints.create": Line(RECORDERS),
     "complaints.show": Line(READERS, "complaint"),
     "complaints.files.show": Line(READERS, "case"),

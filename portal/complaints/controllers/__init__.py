@@ -10,6 +10,7 @@ from portal.complaints.controllers import (
     identity,
     listing,
     notes,
+    photos,
     questions,
     recording,
     resolution,
@@ -20,6 +21,7 @@ from portal.complaints.controllers import (
 ROUTES = [
     *listing.ROUTES,
     *recording.ROUTES,
+    *photos.ROUTES,
     *showing.ROUTES,
     *verification.ROUTES,
     *dispositions.ROUTES,
