@@ -16,9 +16,11 @@ from litestar.params import FromPath
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from portal import clock, db
-from portal.accounts import guards, step_up
+from portal.accounts import guards, second_factor_duty, step_up
+from portal.accounts.controllers import second_factor as second_factor_pages
 from portal.accounts.controllers import step_up as step_up_pages
 from portal.accounts.middleware import with_session
+from portal.accounts.second_factor_duty import EnrolmentDue
 from portal.accounts.step_up import StepUpNeeded
 from portal.agencies import profile
 from portal.errors import Refusal
@@ -82,11 +84,12 @@ def create_app() -> Litestar:
         route_handlers=[static.serve, *offered("controllers", "ROUTES"), missing, missing_post],
         dependencies={"user": Provide(provide_user)},
         middleware=[with_moment, with_session],
-        guards=[guards.require, csrf.guard, step_up.require],
+        guards=[guards.require, csrf.guard, second_factor_duty.require, step_up.require],
         after_exception=[guards.record_refusal],
         exception_handlers={
             Refusal: refusals.show_refusal,
             StepUpNeeded: step_up_pages.show,
+            EnrolmentDue: second_factor_pages.lead,
             HTTPException: refusals.show_http_error,
             Exception: refusals.show_failure,
         },

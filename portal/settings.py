@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     log_json: bool = True
     lease_seconds: float = Field(default=60.0, gt=0)
     poll_seconds: float = Field(default=1.0, gt=0)
+    second_factor_grace_days: int = Field(default=7, ge=0)
 
     whatsapp_provider: str = "log"
     whatsapp_allow_list: str = ""
@@ -75,6 +76,11 @@ class Settings(BaseSettings):
     def _meta_cloud_is_complete(self) -> bool:
         secrets = (self.meta_cloud_token, self.meta_cloud_app_secret, self.meta_cloud_verify_token)
         return bool(self.meta_cloud_phone_number_id) and all(secret.get_secret_value() for secret in secrets)
+
+    @property
+    def second_factor_grace(self) -> timedelta:
+        """How long an admin may work before a second factor is required, from the first sign-in on."""
+        return timedelta(days=self.second_factor_grace_days)
 
     @property
     def storage_dir(self) -> Path:

@@ -14,6 +14,7 @@ from piccolo.query.functions.aggregate import Count
 from portal import db
 from portal.accounts import phones
 from portal.accounts.tables import SignInFailure
+from portal.errors import Refusal
 from portal.settings import settings
 
 LONGEST = 30
@@ -21,6 +22,14 @@ REMEMBERED = timedelta(hours=1)
 FREE_PER_IDENTIFIER = 3
 # A whole office shares one address, so only many different people count against it.
 FREE_PER_ADDRESS = 10
+
+
+class TooSoon(Refusal):
+    """The person has to wait for `seconds` before trying again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Terlalu sering dicoba. Tunggu {seconds} detik, lalu coba lagi.")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,14 @@ def attempt(identifier: str, origin: str) -> Attempt:
 def seconds_after(failures: int, free: int) -> int:
     """1, 2, 4 … seconds after the free failures are used up, at most 30."""
     return 0 if failures < free else min(LONGEST, 2 ** min(failures - free, 5))
+
+
+async def start(identifier: str, origin: str, *, at: datetime) -> Attempt:
+    """Begin an attempt that counts as failed until `clear`; raises TooSoon."""
+    trial = attempt(identifier, origin)
+    if wait := await begin(trial, at):
+        raise TooSoon(wait)
+    return trial
 
 
 async def begin(trial: Attempt, at: datetime) -> int:

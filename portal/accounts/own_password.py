@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal import audit, db
-from portal.accounts import delays, passwords, sessions, sign_in
+from portal.accounts import delays, passwords, sessions
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.tables import Account
 from portal.audit.trail import Place
@@ -19,9 +19,7 @@ async def change(user: CurrentUser, *, token: str, current: str, new: str, at: d
 
     Raises TooSoon after failures, or Refusal where the present password is wrong.
     """
-    trial = delays.attempt(user.key, user.origin)
-    if wait := await delays.begin(trial, at):
-        raise sign_in.TooSoon(wait)
+    trial = await delays.start(user.key, user.origin, at=at)
     row = await Account.select(Account.password_hash).where(Account.id == user.id).first()
     if not await passwords.fits(row["password_hash"] if row else None, current):
         raise Refusal(WRONG)

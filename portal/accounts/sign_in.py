@@ -7,22 +7,23 @@ from datetime import datetime
 from typing import Any
 
 from portal import audit, db
-from portal.accounts import delays, passwords, phones, sessions
+from portal.accounts import (
+    delays,
+    passwords,
+    phones,
+    second_factor,
+    second_factor_door,
+    second_factor_duty,
+    sessions,
+)
 from portal.accounts.current_user import CurrentUser, Stranger, account_key
+from portal.accounts.second_factor_door import CodeWanted
 from portal.accounts.sessions import Browser
 from portal.accounts.tables import Account, AccountState
 from portal.audit.trail import Place
 from portal.errors import Refusal
 
 WRONG = "Surel, nomor, atau kata sandi tidak cocok."
-
-
-class TooSoon(Refusal):
-    """The person has to wait for `seconds` before trying again."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"Terlalu sering dicoba. Tunggu {seconds} detik, lalu coba lagi.")
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class SignedIn:
     token: str
 
 
-async def sign_in(identifier: str, password: str, browser: Browser, *, at: datetime) -> SignedIn:
-    """Open a session; raises TooSoon, or Refusal with one sentence for every way of being wrong."""
-    trial = delays.attempt(identifier, browser.origin)
-    if wait := await delays.begin(trial, at):
-        raise TooSoon(wait)
+async def sign_in(identifier: str, password: str, browser: Browser, *, at: datetime) -> SignedIn | CodeWanted:
+    """Open a session, or ask for the second factor where the person has one.
+
+    Raises TooSoon, or Refusal with one sentence for every way of being wrong.
+    """
+    trial = await delays.start(identifier, browser.origin, at=at)
     account = await _find(identifier)
     if not await passwords.fits(account["password_hash"] if account else None, password):
         await _record_failure(account, browser, at)
@@ -48,11 +50,14 @@ async def sign_in(identifier: str, password: str, browser: Browser, *, at: datet
         await delays.clear(trial)
         if fresh:
             await Account.update({Account.password_hash: fresh}).where(Account.id == account["id"])
+        if (await second_factor.standing_of(account["id"])).is_on:
+            return await second_factor_door.ask(account["id"], browser, at=at)
         return await enter(account["id"], account["name"], browser, at=at)
 
 
 async def enter(account_id: int, name: str, browser: Browser, *, at: datetime) -> SignedIn:
     """Open a session for somebody who has just proved who they are, in the caller's transaction."""
+    await second_factor_duty.begin_grace(account_id, at=at)
     token = await sessions.open_session(account_id, browser, at=at)
     user = CurrentUser(account_id, "", name, 0, (), browser.origin)
     details = {"device": browser.device, "trusted": browser.is_trusted}

@@ -18,7 +18,7 @@ from litestar.exceptions import HTTPException
 from litestar.handlers.base import BaseRouteHandler
 
 from portal import audit, clock, db
-from portal.accounts import delays, kept, passwords, sign_in
+from portal.accounts import delays, kept, passwords
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.kept import Kept
 from portal.accounts.proof_tables import StepUp
@@ -76,9 +76,7 @@ async def is_fresh(user: CurrentUser, *, at: datetime) -> bool:
 
 async def prove(user: CurrentUser, password: str, *, at: datetime) -> None:
     """Take the password; raises TooSoon after failures, or Refusal where it is wrong."""
-    trial = delays.attempt(f"step-up:{user.key}", user.origin)
-    if wait := await delays.begin(trial, at):
-        raise sign_in.TooSoon(wait)
+    trial = await delays.start(f"step-up:{user.key}", user.origin, at=at)
     row = await Account.select(Account.password_hash).where(Account.id == user.id).first()
     if not await passwords.fits(row["password_hash"] if row else None, password):
         await audit.record("session.not_confirmed", by=user, at=at, place=Place(user.key), outcome="failed")

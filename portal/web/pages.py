@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from litestar.datastructures import Cookie
@@ -18,7 +19,19 @@ from portal.web.requests import Request, is_boosted, is_part, path_and_query
 REGENCY = "regency"
 """Where in the request's state the regency's profile waits; the app puts it there."""
 
+NOTICE = "notice"
+"""Where in the request's state a Notice for the head of the page waits."""
+
 NO_STORE = {"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line above the page, with where to go about it."""
+
+    sentence: str
+    href: str
+    words: str
 
 
 def page(
@@ -58,6 +71,7 @@ def frame_context(request: Request) -> dict[str, Any]:
         "boosted": is_boosted(request),
         "path": request.url.path,
         "here": path_and_query(request),
+        "notice": request.scope["state"].get(NOTICE),
         "regency": request.scope["state"].get(REGENCY, {"name": ""}),
         "Permission": Permission,
     }

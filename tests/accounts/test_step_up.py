@@ -12,7 +12,7 @@ from litestar.testing import AsyncTestClient
 
 from portal import clock
 from portal.accounts import step_up
-from portal.accounts.sign_in import TooSoon
+from portal.accounts.delays import TooSoon
 from portal.accounts.tables import Session
 from portal.complaints.intake import ReporterDetails
 from portal.errors import Refusal

@@ -5,7 +5,10 @@ from portal.accounts.controllers.people import PeopleController
 from portal.accounts.controllers.posts import PostController
 from portal.accounts.controllers.profile import ProfileController
 from portal.accounts.controllers.roles import RoleController
+from portal.accounts.controllers.second_factor import SecondFactorController
+from portal.accounts.controllers.second_factor_sign_in import enter
 from portal.accounts.controllers.sign_in import SignInController, sign_out
+from portal.accounts.controllers.sign_in_help import SignInHelpController
 from portal.accounts.controllers.standing import StandingController
 from portal.accounts.controllers.step_up import StepUpController
 
@@ -18,5 +21,8 @@ ROUTES = [
     StandingController,
     RoleController,
     StepUpController,
+    SecondFactorController,
+    SignInHelpController,
+    enter,
     InvitationController,
 ]

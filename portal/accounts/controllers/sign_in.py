@@ -6,10 +6,13 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.accounts import cookies, devices, kept, sessions, sign_in
 from portal.accounts.addresses import client_address
+from portal.accounts.delays import TooSoon
 from portal.accounts.forms import SignInForm
 from portal.accounts.kept import Kept
+from portal.accounts.proof_forms import CodeForm
+from portal.accounts.second_factor_door import CodeWanted
 from portal.accounts.sessions import Browser
-from portal.accounts.sign_in import SignedIn, TooSoon
+from portal.accounts.sign_in import SignedIn
 from portal.errors import Refusal
 from portal.web import Request, page, read_form, see_other
 from portal.web.requests import is_local_path
@@ -26,7 +29,7 @@ class SignInController(Controller):
         """The form; whoever is signed in already goes on."""
         form = SignInForm.blank({"next": request.query_params.get("next", "")})
         if request.scope.get("user"):
-            return see_other(request, _target(form))
+            return see_other(request, _target(form.next))
         return page(request, "accounts/sign_in.html", form=form, kept=None)
 
     @post("/", name="sign_in.create", status_code=200)
@@ -42,8 +45,11 @@ class SignInController(Controller):
             entered = await sign_in.sign_in(form.identifier, form.password, browser, at=clock.now())
         except Refusal as refusal:
             return _refused(request, form, rescued, refusal)
-        rescued = await _leave_former_session(request, entered, rescued)
-        return _enter(request, entered, browser, form, rescued)
+        if isinstance(entered, CodeWanted):
+            asked = CodeForm.blank({"challenge": entered.token, "next": form.next})
+            return ask_for_code(request, asked, rescued)
+        rescued = await leave_former_session(request, entered, rescued)
+        return let_in(request, entered, browser, form.next, rescued)
 
 
 @post("/sign-out", name="sign_out.create", opt={"public": True})
@@ -60,8 +66,13 @@ def browser_of(request: Request, *, is_trusted: bool = False) -> Browser:
     return Browser(client_address(request.scope), label, is_trusted)
 
 
-def _target(form: SignInForm) -> str:
-    return form.next if is_local_path(form.next) else "/"
+def ask_for_code(request: Request, form: CodeForm, rescued: Kept | None, *, status: int = 200) -> Template:
+    """The page for the second factor; what the person wanted to do is carried through it."""
+    return page(request, "accounts/second_factor/code.html", status=status, form=form, kept=rescued)
+
+
+def _target(wanted: str) -> str:
+    return wanted if is_local_path(wanted) else "/"
 
 
 def _refused(request: Request, form: SignInForm, rescued: Kept | None, refusal: Refusal) -> Template:
@@ -72,7 +83,7 @@ def _refused(request: Request, form: SignInForm, rescued: Kept | None, refusal: 
     return page(request, "accounts/sign_in.html", status=422, form=form, kept=rescued)
 
 
-async def _leave_former_session(request: Request, entered: SignedIn, rescued: Kept | None) -> Kept | None:
+async def leave_former_session(request: Request, entered: SignedIn, rescued: Kept | None) -> Kept | None:
     """End the session this browser had; what was typed in it is given back to the same person only."""
     at = clock.now()
     former = await sessions.find(cookies.token_of(request), origin="", at=at)
@@ -83,12 +94,13 @@ async def _leave_former_session(request: Request, entered: SignedIn, rescued: Ke
     return rescued if former.account_id == entered.account_id else None
 
 
-def _enter(
-    request: Request, entered: SignedIn, browser: Browser, form: SignInForm, rescued: Kept | None
+def let_in(
+    request: Request, entered: SignedIn, browser: Browser, wanted: str, rescued: Kept | None
 ) -> Template | Redirect:
+    """Give the browser its token and go on: where the person wanted to, or to the text kept for them."""
     cookie = cookies.to_set(entered.token, is_trusted=browser.is_trusted)
     if rescued is None:
-        return see_other(request, _target(form), cookies=[cookie])
+        return see_other(request, _target(wanted), cookies=[cookie])
     shown = page(request, "accounts/kept.html", kept=rescued)
     shown.set_cookie(cookie)
     return shown

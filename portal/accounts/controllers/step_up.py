@@ -10,6 +10,7 @@ from portal.accounts import step_up
 from portal.accounts.controllers.profile import me
 from portal.accounts.kept import Kept
 from portal.accounts.proof_forms import StepUpForm
+from portal.accounts.second_factor_duty import ENROLMENT
 from portal.accounts.step_up import StepUpNeeded
 from portal.errors import Refusal
 from portal.web import Request, page, read_form, see_other
@@ -20,7 +21,7 @@ class StepUpController(Controller):
     """Konfirmasi kata sandi."""
 
     path = "/step-up"
-    opt = {"signed_in": True}
+    opt = ENROLMENT
 
     @get("/", name="step_up.new")
     async def new(self, request: Request) -> Template:
