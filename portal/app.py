@@ -41,6 +41,7 @@ SLICES = (
     "agencies",
     "accounts",
     "decrees",
+    "decrees.gaps",
     "complaints",
     "lapor",
     "keeping",

@@ -60,6 +60,10 @@ KINDS = {
         Kind("overdue", "aspal_lewat_tenggat_v1", "Lewat tenggat", DAY),
         Kind("changed_in_lapor", "aspal_berubah_di_lapor_v1", "Perubahan di SP4N-LAPOR!"),
         Kind("sign_in_helped", "aspal_bantuan_masuk_v1", "Bantuan masuk"),
+        Kind("sign_in_reminder", "aspal_ingat_masuk_v1", "Pengingat masuk"),
+        Kind("lesson", "aspal_pelajaran_v1", "Pelajaran lima menit"),
+        Kind("briefing", "aspal_bimtek_v1", "Undangan bimtek"),
+        Kind("briefing_cancelled", "aspal_bimtek_batal_v1", "Bimtek batal"),
         Kind("invitation", "aspal_undangan_v1", "Undangan"),
     )
 }

@@ -52,6 +52,7 @@ def _for_everybody() -> Iterator[Visit]:
         yield Visit(who, "/profile/second-factor", "/profile/second-factor")
     yield Visit("operator", "/profile/second-factor/enrolment", "/profile/second-factor/enrolment")
     yield Visit("operator", "/accounts", "/accounts", 403)
+    yield Visit("liaison", "/team/gaps", "/team/gaps")
     yield Visit("reviewer", "/agencies", "/agencies")
     yield Visit("reviewer", "/workdays", "/workdays")
     yield Visit("reviewer", "/{path:path}", "/tidak-ada", 404)
@@ -117,6 +118,7 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/workdays",
         "/workdays/hours",
         "/workdays/hours/exceptions/new",
+        "/team/gaps",
         "/jobs",
         "/audit",
         "/profile",

@@ -79,6 +79,7 @@ NOTERS = Who(roles("admin", "inspector"), own=TEAM | {"leader"})
 APPROVERS = Who(own=roles("liaison", "inspector"), in_vain=roles("admin"))
 CORRECTORS = Who(roles("admin"), own=roles("liaison", "inspector"))
 STAND_INS = Who(roles("admin"), own=roles("leader"))
+CONFIRMERS = Who(roles("admin"), own=roles("liaison", "leader"))
 REPORTS = Who(WATCHERS, own=roles("leader", "inspector"), elsewhere=roles("leader", "inspector"))
 
 SAID = frozenset({200, 303, 409, 410, 422})
@@ -144,6 +145,11 @@ TABLE: dict[str, Line] = {
     "lapor.ledger.index": Line(KOMINFO),
     "lapor.statuses.index": Line(KOMINFO),
     "lapor.statuses.create": Line(KOMINFO),
+    # What the team lacks
+    "decrees.gaps.index": Line(LISTING),
+    "decrees.gaps.reminder.create": Line(KOMINFO, "agency"),
+    "decrees.gaps.lesson.create": Line(KOMINFO, "agency"),
+    "decrees.gaps.lapor_check.create": Line(CONFIRMERS, "agency"),
     # Reports
     "home": Line(EVERYBODY),
     "reports.closing.index": Line(KOMINFO),
