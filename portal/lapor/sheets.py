@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
-from portal.lapor import delimited, filetypes, workbook
+from portal.files import workbook
+from portal.lapor import delimited, filetypes
 from portal.lapor.filetypes import FileType, type_of
 from portal.lapor.refusals import NotAnExport
 

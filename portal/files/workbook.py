@@ -21,6 +21,7 @@ PASSWORD, UNREADABLE, EMPTY, DISK_FULL = 10, 11, 12, 13
 MEMORY_LIMIT = 768 << 20  # bytes; 100,000 rows with long texts stay below it
 CPU_SECONDS = 60
 HEADER_ROWS = 50
+EXACT = 1e15  # Excel keeps fifteen digits; of a longer number the last ones are invented
 
 Value = str | float | bool | date | datetime | time | timedelta
 
@@ -89,7 +90,10 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 def as_text(value: Value) -> str:
-    """A cell as text: whole numbers without a decimal point, dates and times in ISO form."""
+    """A cell as text: whole numbers without a decimal point, dates and times in ISO form.
+
+    A whole number that Excel has rounded comes as it shows it, like 1.98503E+17.
+    """
     if isinstance(value, str):
         # A lone half of an emoji cannot be written as UTF-8.
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
@@ -97,7 +101,7 @@ def as_text(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         return str(int(value))
     return str(value).upper()
 
