@@ -35,6 +35,7 @@ def visits(world: World) -> Iterator[Visit]:
     yield from _stories(world)
     yield from _acts(world)
     yield from _kominfo(world)
+    yield from _decrees(world)
     yield from _strangers(world)
 
 
@@ -108,6 +109,7 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/lapor/statuses",
         "/notifications",
         "/reports/closing",
+        "/reports/recap",
         "/agencies",
         "/agencies/new",
         "/agencies/imports",
@@ -152,6 +154,22 @@ def _kominfo(world: World) -> Iterator[Visit]:
     helped = f"/accounts/{world.invited}/sign-in-help"
     yield Visit("admin", "/accounts/{public_id:str}/sign-in-help", helped)
     yield Visit("admin", "/accounts/{public_id:str}/edit", f"/accounts/{world.invited}/edit")
+
+
+def _decrees(world: World) -> Iterator[Visit]:
+    draft, at = "/decrees/{decree:str}", world.decrees
+    yield Visit("admin", "/decrees", "/decrees", is_main=True)
+    yield Visit("liaison", "/decrees", "/decrees")
+    yield Visit("admin", "/decrees/new", "/decrees/new")
+    yield Visit("admin", draft, at["draft"], is_main=True)
+    yield Visit("reviewer", draft, f"{at['draft']}?q=tidakada")
+    yield Visit("liaison", draft, at["draft"], 404)
+    yield Visit("admin", f"{draft}/particulars", f"{at['draft']}/particulars")
+    yield Visit("reviewer", f"{draft}/particulars", f"{at['draft']}/particulars")
+    yield Visit("admin", f"{draft}/agencies/{{code:str}}", f"{at['draft']}/agencies/DPUPR", is_main=True)
+    yield Visit("admin", f"{draft}/agency", f"{at['draft']}/agency?code=kabupaten")
+    yield Visit("admin", f"{draft}/positions/new", f"{at['draft']}/positions/new")
+    yield Visit("admin", f"{draft}/positions/{{position:int}}", at["position"])
 
 
 def _strangers(world: World) -> Iterator[Visit]:

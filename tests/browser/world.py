@@ -25,6 +25,7 @@ from portal.lapor.batches import lifecycle
 from portal.lapor.batches.lifecycle import Upload
 from portal.lapor.tables import BatchKind
 from portal.permissions import Actor, Permission
+from tests.browser import decree_world
 from tests.lapor.office import export, row
 
 ROLES = ("admin", "operator", "liaison", "head", "leader", "inspector", "reviewer")
@@ -83,6 +84,8 @@ class World:
     agency: int = 0
     invitation: str = ""
     invited: str = ""
+    decrees: dict[str, str] = field(default_factory=dict)
+    """Addresses around the decree, by what stands there."""
     role: str = ""
 
     @property
@@ -97,6 +100,7 @@ async def furnish(world: World, folder: Path) -> None:
     await _invite(world)
     await _make_role(world)
     await _dispose_again(world)
+    world.decrees = await decree_world.furnish(world.admin)
     await _merge(world)
 
 

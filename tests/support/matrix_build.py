@@ -17,7 +17,7 @@ from portal.agencies.editing import AgencyValues
 from portal.agencies.tables import AgencyAlias
 from portal.app import assemble
 from tests.complaints.factories import DAY
-from tests.support import matrix_cases, matrix_papers
+from tests.support import matrix_cases, matrix_decrees, matrix_papers
 from tests.support.matrix_people import (
     EVERYWHERE,
     INSPEKTORAT,
@@ -59,6 +59,7 @@ async def _ordinary(world: World, folder: Path) -> None:
     await _people(world)
     await matrix_cases.add_ordinary(world)
     await matrix_papers.add(world, folder)
+    await matrix_decrees.add(world)
     await _merged(world)
 
 

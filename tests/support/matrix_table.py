@@ -82,6 +82,10 @@ STAND_INS = Who(roles("admin"), own=roles("leader"))
 CONFIRMERS = Who(roles("admin"), own=roles("liaison", "leader"))
 REPORTS = Who(WATCHERS, own=roles("leader", "inspector"), elsewhere=roles("leader", "inspector"))
 
+DECREES = Who(WATCHERS, elsewhere=TEAM | {"leader"})
+DRAFTS = Who(WATCHERS, own=TEAM | {"leader"})
+"""A draft is no agency's, so of those who read decrees at an agency nobody gets in."""
+
 SAID = frozenset({200, 303, 409, 410, 422})
 """Statuses of a page, of an act done, and of a form or an act that is not right."""
 
@@ -153,6 +157,7 @@ TABLE: dict[str, Line] = {
     # Reports
     "home": Line(EVERYBODY),
     "reports.closing.index": Line(KOMINFO),
+    "reports.recap.show": Line(REPORTS),
     "reports.rapor.index": Line(REPORTS),
     "reports.rapor.show": Line(REPORTS, "year"),
     # Messages and jobs
@@ -209,9 +214,16 @@ TABLE: dict[str, Line] = {
     "accounts.suspension.withdrawal": Line(KOMINFO, "account"),
     "accounts.end": Line(KOMINFO, "account"),
     "roles.index": Line(KOMINFO),
+    "roles.show": Line(KOMINFO, "role"),
+    "roles.new": Line(KOMINFO),
+    "roles.create": Line(KOMINFO),
+    "roles.edit": Line(KOMINFO, "role"),
+    "roles.update": Line(KOMINFO, "role"),
+    "roles.end": Line(KOMINFO, "role"),
     "audit.index": Line(KOMINFO),
     "profile.show": Line(EVERYBODY),
     "profile.password.create": Line(EVERYBODY),
+    "step_up.new": Line(EVERYBODY),
     "second_factor.show": Line(EVERYBODY),
     "second_factor.enrolment.create": Line(EVERYBODY),
     "second_factor.enrolment.show": Line(EVERYBODY),
@@ -220,9 +232,23 @@ TABLE: dict[str, Line] = {
     "second_factor.removal.create": Line(EVERYBODY),
     "accounts.help.show": Line(KOMINFO, "account"),
     "accounts.help.second_factor.create": Line(KOMINFO, "account"),
-    "step_up.new": Line(EVERYBODY),
     "step_up.create": Line(EVERYBODY),
     "profile.session.end": Line(EVERYBODY, "session"),
+    # The decree
+    "decrees.index": Line(DECREES),
+    "decrees.new": Line(KOMINFO),
+    "decrees.create": Line(KOMINFO),
+    "decrees.show": Line(DRAFTS, "draft"),
+    "decrees.particulars.show": Line(DRAFTS, "draft"),
+    "decrees.particulars.update": Line(KOMINFO, "draft"),
+    "decrees.agency.find": Line(KOMINFO, "draft"),
+    "decrees.agency.edit": Line(KOMINFO, "draft"),
+    "decrees.agency.update": Line(KOMINFO, "draft"),
+    "decrees.positions.new": Line(KOMINFO, "draft"),
+    "decrees.positions.create": Line(KOMINFO, "draft"),
+    "decrees.positions.edit": Line(KOMINFO, "draft"),
+    "decrees.positions.update": Line(KOMINFO, "draft"),
+    "decrees.positions.rise.create": Line(KOMINFO, "draft"),
     # The doors, and what is no page of ours. Signing out is the last thing a visitor does.
     "invitations.show": Line(PUBLIC, "invitation"),
     "invitations.renewal": Line(PUBLIC, "invitation"),

@@ -1,0 +1,1 @@
+"""What the pages of the decree show, formatted: templates only lay it out."""
