@@ -62,7 +62,7 @@ class Decree(Table, tablename="decree"):
 
 
 class Initial(Table, tablename="decree_initial"):
-    """A coordination initial (*paraf koordinasi*): who gave it and on which day."""
+    """A coordination initial (*paraf koordinasi*): who gave it, when; void once the draft reopens."""
 
     id: BigSerial = BigSerial(primary_key=True)
     decree = ForeignKey(Decree, null=False, on_delete=OnDelete.restrict)
@@ -70,6 +70,7 @@ class Initial(Table, tablename="decree_initial"):
     given_on = Date(default=None)
     recorded_by = Varchar(length=60)
     recorded_at = Timestamptz(default=None)
+    voided_at = Timestamptz(null=True, default=None)
 
 
 class Term(Table, tablename="decree_term"):
