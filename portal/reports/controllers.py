@@ -1,6 +1,7 @@
 """The home page, what may be closed, and the rapor."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
@@ -14,7 +15,7 @@ from portal.complaints import closing
 from portal.complaints.words import BUCKET
 from portal.lapor.batches import queries as imports
 from portal.permissions import Actor, Permission
-from portal.reports import charts, facts, figures, measures, scopes, wording, years
+from portal.reports import charts, facts, figures, measures, recap, scopes, wording, years
 from portal.reports.home.page import home
 from portal.reports.read_model import AgencyFigures, Rapor
 from portal.reports.scopes import Scope
@@ -48,6 +49,19 @@ class ClosingController(Controller):
         names = await agencies.names()
         days = closing.SILENT_DAYS
         return page(request, "reports/home/closing.html", found=found, names=names, days=days)
+
+
+class RecapController(Controller):
+    """The recap for a WhatsApp group, for those who may read reports."""
+
+    path = "/reports/recap"
+    opt = {"permission": Permission.REPORT_READ}
+
+    @get("/", name="reports.recap.show")
+    async def show(self, request: Request, user: NamedDependency[Actor]) -> Template:
+        """The message as it will be sent."""
+        text = await recap.text(user, clock.now())
+        return page(request, "reports/recap.html", text=text, share=f"https://wa.me/?text={quote(text)}")
 
 
 class RaporController(Controller):
@@ -144,4 +158,4 @@ def _completed(row: Ranked) -> float:
     return row.figures.completed_percent or 0.0 if row.is_ranked else 0.0
 
 
-ROUTES = [HomeController, ClosingController, RaporController]
+ROUTES = [HomeController, ClosingController, RecapController, RaporController]
