@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.accounts import second_factor_codes
+from portal.accounts import password_reset_codes, second_factor_codes
+from portal.accounts.forms import NewPasswordForm
 from portal.accounts.second_factor_help import CHECKS, REASONS
 from portal.web import Form
 
@@ -59,6 +60,32 @@ class HelpForm(Form):
             self.fail("reason", "Pilih alasannya.")
         if self.check_by not in CHECKS:
             self.fail("check_by", "Pilih cara Anda memastikan orangnya.")
+
+
+@dataclass(slots=True)
+class ForgottenForm(Form):
+    """Whose password is forgotten."""
+
+    identifier: str = ""
+
+    def check(self) -> None:
+        self.require("identifier", "Isi surel atau nomor WhatsApp Anda.")
+
+
+@dataclass(slots=True)
+class ResetCodeForm(NewPasswordForm):
+    """A code on paper, whose it is, and the new password."""
+
+    identifier: str = ""
+    code: str = ""
+
+    def check(self) -> None:
+        self.require("identifier", "Isi surel atau nomor WhatsApp Anda.")
+        self.code = digits_of(self.code)
+        if len(self.code) != password_reset_codes.DIGITS:
+            self.fail("code", "Tulis dua belas angka dari kertas.")
+        self.own = (self.identifier,)
+        self.check_new()
 
 
 def digits_of(text: str) -> str:

@@ -51,3 +51,37 @@ class SignInChallenge(Table, tablename="sign_in_challenge"):
     made_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
     used_at = Timestamptz(null=True, default=None)
+
+
+class PasswordReset(Table, tablename="password_reset"):
+    """A way to a new password, sent to the number that the person had proven."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.restrict)
+    phone = Varchar(length=20)
+    made_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
+    replaced_at = Timestamptz(null=True, default=None)
+
+
+class PasswordResetToken(Table, tablename="password_reset_token"):
+    """One secret link of it; a message that is sent again carries a link of its own."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    reset = ForeignKey(PasswordReset, null=False, on_delete=OnDelete.restrict)
+    token_hash = Varchar(length=64, unique=True, secret=True)
+    minted_at = Timestamptz(default=None)
+
+
+class ResetCode(Table, tablename="reset_code"):
+    """A code that an admin printed for somebody, as a keyed hash."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    account = ForeignKey(Account, null=False, on_delete=OnDelete.restrict)
+    code_hash = Varchar(length=64, secret=True)
+    made_at = Timestamptz(default=None)
+    made_by = Varchar(length=60)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(null=True, default=None)
+    replaced_at = Timestamptz(null=True, default=None)

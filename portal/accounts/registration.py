@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.accounts import at_agency, invitations, queries
+from portal.accounts import at_agency, invitations, password_reset, queries
 from portal.agencies import hooks as agencies
 from portal.notifications import hooks
 
@@ -12,6 +12,8 @@ def lend_to_notifications() -> None:
     hooks.whereabouts["account:"] = queries.whereabouts
     hooks.wanted[invitations.KIND] = invitations.still_wanted
     hooks.secrets[invitations.PREFIX] = invitations.mint_link
+    hooks.wanted[password_reset.KIND] = password_reset.still_wanted
+    hooks.secrets[password_reset.PREFIX] = password_reset.mint_link
 
 
 def listen_to_agencies() -> None:

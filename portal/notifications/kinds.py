@@ -59,6 +59,7 @@ KINDS = {
         Kind("due_tomorrow", "aspal_pengingat_tenggat_v1", "Besok jatuh tempo", DAY),
         Kind("overdue", "aspal_lewat_tenggat_v1", "Lewat tenggat", DAY),
         Kind("changed_in_lapor", "aspal_berubah_di_lapor_v1", "Perubahan di SP4N-LAPOR!"),
+        Kind("password_reset", "aspal_atur_ulang_v1", "Atur ulang kata sandi"),
         Kind("sign_in_helped", "aspal_bantuan_masuk_v1", "Bantuan masuk"),
         Kind("sign_in_reminder", "aspal_ingat_masuk_v1", "Pengingat masuk"),
         Kind("lesson", "aspal_pelajaran_v1", "Pelajaran lima menit"),

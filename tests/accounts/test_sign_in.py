@@ -9,8 +9,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from portal.accounts import delays, own_password, sessions, sign_in, standing
-from portal.accounts.sessions import Browser
 from portal.accounts.delays import TooSoon
+from portal.accounts.sessions import Browser
 from portal.accounts.sign_in import WRONG
 from portal.accounts.tables import Account, Session, SignInFailure
 from portal.errors import Refusal

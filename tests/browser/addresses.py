@@ -174,6 +174,9 @@ def _decrees(world: World) -> Iterator[Visit]:
 
 def _strangers(world: World) -> Iterator[Visit]:
     yield Visit("stranger", "/sign-in", "/sign-in?next=/complaints", is_main=True)
+    for route in ("/password-reset", "/password-reset/code", "/official-number"):
+        yield Visit("stranger", route, route)
+    yield Visit("stranger", "/password-reset/{token:str}", "/password-reset/bukan-tautan", 410)
     yield Visit("stranger", "/complaints", "/complaints")
     yield Visit("stranger", "/{path:path}", "/tidak-ada", 404)
     yield Visit("stranger", "/invitations/{token:str}", f"/invitations/{world.invitation}", is_main=True)

@@ -232,6 +232,7 @@ TABLE: dict[str, Line] = {
     "second_factor.removal.create": Line(EVERYBODY),
     "accounts.help.show": Line(KOMINFO, "account"),
     "accounts.help.second_factor.create": Line(KOMINFO, "account"),
+    "accounts.help.codes.create": Line(KOMINFO, "account"),
     "step_up.create": Line(EVERYBODY),
     "profile.session.end": Line(EVERYBODY, "session"),
     # The decree
@@ -260,6 +261,13 @@ TABLE: dict[str, Line] = {
     "missing.post": Line(PUBLIC, "nowhere", frozenset({404})),
     "sign_in.new": Line(PUBLIC),
     "sign_in.code.create": Line(PUBLIC),
+    "password_reset.new": Line(PUBLIC),
+    "password_reset.create": Line(PUBLIC),
+    "password_reset.code.new": Line(PUBLIC),
+    "password_reset.code.create": Line(PUBLIC),
+    "password_reset.show": Line(PUBLIC, "invitation"),
+    "password_reset.accept": Line(PUBLIC, "invitation"),
+    "official_number.show": Line(PUBLIC),
     "sign_in.create": Line(PUBLIC),
     "sign_out.create": Line(PUBLIC),
 }

@@ -1,6 +1,8 @@
 """The routes of people: signing in, one's own profile, everybody's accounts, roles, invitations."""
 
 from portal.accounts.controllers.invitations import InvitationController
+from portal.accounts.controllers.official_number import official_number
+from portal.accounts.controllers.password_reset import PasswordResetController
 from portal.accounts.controllers.people import PeopleController
 from portal.accounts.controllers.posts import PostController
 from portal.accounts.controllers.profile import ProfileController
@@ -23,6 +25,8 @@ ROUTES = [
     StepUpController,
     SecondFactorController,
     SignInHelpController,
+    PasswordResetController,
+    official_number,
     enter,
     InvitationController,
 ]

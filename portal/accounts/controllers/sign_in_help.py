@@ -5,7 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import second_factor, second_factor_help, step_up
+from portal.accounts import password_reset_codes, second_factor, second_factor_help, step_up
 from portal.accounts.controllers._person import find_person
 from portal.accounts.controllers.profile import me
 from portal.accounts.people import AccountRow
@@ -13,6 +13,7 @@ from portal.accounts.proof_forms import HelpForm
 from portal.accounts.second_factor_help import CHECKS, REASONS
 from portal.errors import Refusal
 from portal.permissions import Permission
+from portal.settings import settings
 from portal.web import Request, page, read_form, see_other
 
 
@@ -43,6 +44,29 @@ class SignInHelpController(Controller):
             return await _show(request, person, form, status=422)
         sentence = "Verifikasi dua langkah dimatikan. Admin Kominfo yang lain diberi tahu."
         return see_other(request, f"/accounts/{public_id}/sign-in-help", sentence)
+
+    @post("/codes", name="accounts.help.codes.create", status_code=200)
+    async def print_code(self, request: Request, public_id: FromPath[str]) -> Template:
+        """Make a code for a new password and show it this once."""
+        person, at = await find_person(public_id), clock.now()
+        form = HelpForm.parse(await read_form(request))
+        if form.errors:
+            return await _show(request, person, form, status=422)
+        try:
+            code = await password_reset_codes.make(
+                person.id, reason=form.reason, check_by=form.check_by, by=me(request), at=at
+            )
+        except Refusal as refusal:
+            form.fail("reason", refusal.sentence)
+            return await _show(request, person, form, status=422)
+        return page(
+            request,
+            "accounts/password_reset/printed.html",
+            person=person,
+            code=password_reset_codes.spoken(code),
+            until=at + password_reset_codes.GOOD_FOR,
+            address=f"{settings().base_url.rstrip('/')}/password-reset/code",
+        )
 
 
 async def _show(request: Request, person: AccountRow, form: HelpForm, *, status: int = 200) -> Template:
