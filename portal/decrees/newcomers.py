@@ -28,6 +28,7 @@ SELECT a.id, a.name, a.email, a.phone, a.account, c.state FROM appointment a
 JOIN decree_position p ON p.id = a.position LEFT JOIN account c ON c.id = a.account
 WHERE a.decree IN ({ids}) AND a.change <> 'end' AND p.role <> ''
   AND (a.account IS NULL OR c.state = 'ended') AND (a.ends_at IS NULL OR a.ends_at > {})
+  AND (a.ends_at IS NULL OR a.starts_at IS NULL OR a.ends_at > a.starts_at)
 ORDER BY a.id
 """
 
