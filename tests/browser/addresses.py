@@ -14,6 +14,7 @@ NO_PAGES = {
     "/static/{digest:str}/{path:path}",
     "/webhooks/whatsapp/{provider:str}",
     "/complaints/{number:str}/files/{public_id:str}",
+    "/decrees/{decree:str}/signed-file",
     "/jobs/{public_id:str}/file",
 }
 """Routes that answer with something else than a page."""
@@ -115,6 +116,7 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/agencies/imports",
         "/accounts",
         "/accounts/new",
+        "/accounts/invitations",
         "/roles",
         "/roles/new",
         "/workdays",
@@ -141,6 +143,11 @@ def _kominfo(world: World) -> Iterator[Visit]:
     yield Visit("admin", "/agencies/{code:str}", "/agencies/DPUPR")
     yield Visit("admin", "/agencies/{code:str}/edit", "/agencies/DPUPR/edit")
     yield Visit("admin", "/agencies/{code:str}/end", "/agencies/DPUPR/end")
+    yield Visit("admin", "/agencies/{code:str}/hours", "/agencies/DPUPR/hours")
+    new_hours = "/agencies/DPUPR/hours/exceptions/new"
+    yield Visit("admin", "/agencies/{code:str}/hours/exceptions/new", new_hours)
+    yield Visit("admin", "/workdays/holidays/{holiday_id:int}", "/workdays/holidays/1")
+    yield Visit("admin", "/workdays/years/{number:int}/list", "/workdays/years/2028/list")
     yield Visit("admin", "/agencies/{code:str}/merger", "/agencies/DPUPR/merger")
     into = f"/agencies/DPUPR/merger?into={world.agency}"
     yield Visit("admin", "/agencies/{code:str}/merger", into)
@@ -154,6 +161,10 @@ def _kominfo(world: World) -> Iterator[Visit]:
     helped = f"/accounts/{world.invited}/sign-in-help"
     yield Visit("admin", "/accounts/{public_id:str}/sign-in-help", helped)
     yield Visit("admin", "/accounts/{public_id:str}/edit", f"/accounts/{world.invited}/edit")
+    yield Visit("admin", "/accounts/{public_id:str}/rights", f"/accounts/{world.invited}/rights")
+    held = f"/accounts/{world.invited}/assignments/{world.assignment}/edit"
+    yield Visit("admin", "/accounts/{public_id:str}/assignments/{assignment_id:int}/edit", held)
+    yield Visit("operator", "/profile/rights", "/profile/rights")
 
 
 def _decrees(world: World) -> Iterator[Visit]:
@@ -168,6 +179,8 @@ def _decrees(world: World) -> Iterator[Visit]:
     yield Visit("reviewer", f"{draft}/particulars", f"{at['draft']}/particulars")
     yield Visit("admin", f"{draft}/agencies/{{code:str}}", f"{at['draft']}/agencies/DPUPR", is_main=True)
     yield Visit("admin", f"{draft}/agency", f"{at['draft']}/agency?code=kabupaten")
+    for route in ("paraf", "signature", "enactment", "withdrawal"):
+        yield Visit("admin", f"{draft}/{route}", f"{at['draft']}/{route}")
     yield Visit("admin", f"{draft}/positions/new", f"{at['draft']}/positions/new")
     yield Visit("admin", f"{draft}/positions/{{position:int}}", at["position"])
 
@@ -181,3 +194,5 @@ def _strangers(world: World) -> Iterator[Visit]:
     yield Visit("stranger", "/{path:path}", "/tidak-ada", 404)
     yield Visit("stranger", "/invitations/{token:str}", f"/invitations/{world.invitation}", is_main=True)
     yield Visit("stranger", "/invitations/{token:str}", "/invitations/bukan-undangan", 404)
+    yield Visit("stranger", "/identity-changes/{token:str}", f"/identity-changes/{world.change}")
+    yield Visit("stranger", "/identity-changes/{token:str}", "/identity-changes/bukan-tautan", 404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from httpx import Response
 from litestar.testing import AsyncTestClient
+from pypdf import PdfWriter
 
 from portal import clock
 from portal.agencies import imports
@@ -78,3 +80,13 @@ def shown(answer: Response) -> dict[str, str]:
         if name and value and (chosen or " checked" in tag):
             fields[name[1]] = unescape(value[1])
     return {name: value for name, value in fields.items() if name not in {"_csrf_token", "q"}}
+
+
+def pdf(*, password: str = "") -> bytes:
+    """A signed decree as it is scanned."""
+    made, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    if password:
+        writer.encrypt(password)
+    writer.write(made)
+    return made.getvalue()

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from portal import clock
-from portal.decrees import drafting
+from portal import clock, files
+from portal.decrees import drafting, enactment, rows, signing
+from portal.decrees.drafting import Particulars
+from portal.decrees.people import Person
+from portal.decrees.signing import Signed
 from portal.decrees.tables import Decree, Position
+from portal.permissions import Actor, JobActor
+from tests.decrees.page_world import pdf
 from tests.support.matrix_people import A
-from tests.support.matrix_world import Thing, World, user
+from tests.support.matrix_world import Thing, World, agency_id, user
+
+UPLOADER = JobActor("job:matrix", "Pengunggah Contoh")
 
 
 async def add(world: World) -> None:
-    """A draft that is still Kominfo's alone."""
+    """A decree in force that everybody may read, and a draft that is still Kominfo's alone."""
     kominfo = await user(world, "admin")
+    await _in_force(world, kominfo)
     key = await drafting.begin(clock.today().year + 1, by=kominfo, at=clock.now())
-    decree = await Decree.select(Decree.public_id).where(Decree.id == key).first()
     position = await Position.select(Position.id).where(Position.decree == key).first()
-    assert decree
     assert position
-    world.add("draft", Thing({"decree": decree["public_id"], "code": A, "position": str(position["id"])}))
+    values = {"decree": await _public_id(key), "code": A, "position": str(position["id"])}
+    world.add("draft", Thing(values))
+
+
+async def _in_force(world: World, kominfo: Actor) -> None:
+    at, today = clock.now(), clock.today().date()
+    key = await drafting.begin(today.year, by=kominfo, at=at)
+    words = Particulars(today.year, "Tim Contoh", today, None, "Penanda Tangan Contoh", "Bupati")
+    await drafting.change(key, words, version=1, by=kominfo, at=at)
+    seat = (
+        await Position.select(Position.id).where(Position.decree == key, Position.role == "operator").first()
+    )
+    assert seat
+    await rows.add(key, seat["id"], await agency_id(A), Person("Operator Contoh SK"), by=kominfo, at=at)
+    await signing.ready(key, [("Kepala Bagian Hukum", today)], version=2, by=kominfo, at=at)
+    kept = await files.store(pdf(), "sk.pdf", by=UPLOADER, at=at)
+    await signing.sign(key, Signed("188.45/1", today, kept.id), version=3, by=UPLOADER, at=at)
+    await enactment.enact(key, by=kominfo, at=at)
+    world.add("decree", Thing({"decree": await _public_id(key)}))
+
+
+async def _public_id(key: int) -> str:
+    row = await Decree.select(Decree.public_id).where(Decree.id == key).first()
+    assert row
+    return str(row["public_id"])

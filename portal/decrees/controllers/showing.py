@@ -11,7 +11,9 @@ from portal.decrees.display import nexts, parts
 from portal.decrees.display.roster import groups, matching, ordered, summary
 from portal.decrees.forms.particulars import CAPACITIES, ParticularsForm
 from portal.decrees.kinds import EDITABLE
+from portal.decrees.states import Step, may
 from portal.errors import Conflict, Refusal
+from portal.permissions import Permission
 from portal.web import read_form, see_other
 
 
@@ -90,9 +92,16 @@ async def _show_particulars(
         edits=edits,
         stood=stood or [],
         facts=parts.facts(here.decree),
+        signed_href=f"{here.base}/signed-file" if here.decree.signed_file else "",
+        withdrawal_href=_withdrawal(here),
         capacities=CAPACITIES,
         positions=await parts.positions(here.decree, linked=edits),
     )
+
+
+def _withdrawal(here: Here) -> str:
+    may_press = here.user.holds(Permission.DECREE_ENACT, None) and may(Step.WITHDRAW, here.decree.state)
+    return f"{here.base}/withdrawal" if may_press else ""
 
 
 ROUTES = [DecreeController]

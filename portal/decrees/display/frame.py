@@ -8,7 +8,7 @@ from typing import Any
 from portal import db
 from portal.decrees.display.marks import spoken_day
 from portal.decrees.kinds import DecreeKind
-from portal.decrees.states import Standing
+from portal.decrees.states import WORDS, Standing
 from portal.decrees.tables import Decree
 
 STEPS = (
@@ -21,7 +21,6 @@ STEPS = (
 ORDER = {standing: nth for nth, (standing, _) in enumerate(STEPS)} | {
     Standing.AHEAD: 3,
     Standing.SUPERSEDED: 5,
-    Standing.WITHDRAWN: -1,
 }
 ANSWERED = """
 SELECT count(*) AS total,
@@ -71,12 +70,16 @@ def heading_of(kind: str, year: int) -> str:
 
 
 def steps_to(standing: Standing) -> tuple[Step, ...]:
-    """The stages, the present one marked."""
+    """The stages, the present one marked; what is over says how it ended."""
+    if standing is Standing.WITHDRAWN:
+        return (Step(WORDS[standing], "ban", is_now=True),)
     now = ORDER[standing]
-    return tuple(
+    steps = tuple(
         Step(word, "circle-check" if nth < now else "circle-dot" if nth == now else "circle", nth == now)
         for nth, (_, word) in enumerate(STEPS)
     )
+    over = (Step(WORDS[standing], "replace", is_now=True),) if standing is Standing.SUPERSEDED else ()
+    return steps + over
 
 
 async def frame_of(decree: Decree, standing: Standing, here: str, *, manages: bool) -> Frame:
