@@ -287,6 +287,7 @@ async def _nothing() -> None:
 
 async def _work() -> None:
     from portal import app as portal_app
+    from portal.jobs import heartbeat
     from portal.jobs import worker as jobs_worker
     from portal.notifications import worker as notifications_worker
     from portal.web import logs
@@ -297,7 +298,9 @@ async def _work() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await asyncio.gather(
-        jobs_worker.run(stop, portal_app.handlers(), portal_app.duties()), notifications_worker.run(stop)
+        jobs_worker.run(stop, portal_app.handlers(), portal_app.duties()),
+        notifications_worker.run(stop),
+        heartbeat.run(stop),
     )
 
 

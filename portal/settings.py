@@ -21,7 +21,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything that differs between one installation and another."""
 
-    model_config = SettingsConfigDict(env_prefix="ASPAL_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ASPAL_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     database_url: str = ""
     data_dir: Path = ROOT / "var"

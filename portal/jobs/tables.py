@@ -53,3 +53,11 @@ class DutyRun(Table, tablename="duty"):
     slot = Varchar(length=40)
     lease_until = DoublePrecision(default=0.0)
     finished_at = Timestamptz(null=True, default=None)
+
+
+class WorkerBeat(Table, tablename="worker_beat"):
+    """When each worker process last said that it lives, in seconds of the database's clock."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    name = Varchar(length=80, unique=True)
+    beat_at = DoublePrecision(default=0.0)

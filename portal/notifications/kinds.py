@@ -66,6 +66,7 @@ KINDS = {
         Kind("briefing", "aspal_bimtek_v1", "Undangan bimtek"),
         Kind("briefing_cancelled", "aspal_bimtek_batal_v1", "Bimtek batal"),
         Kind("invitation", "aspal_undangan_v1", "Undangan"),
+        Kind("system_alarm", "aspal_keadaan_sistem_v1", "Keadaan sistem", DAY),
     )
 }
 RESTRICTED = Kind("restricted", "aspal_terbatas_v1", "Pemberitahuan terbatas")

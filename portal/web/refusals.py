@@ -46,6 +46,9 @@ SENTENCES = {
     413: ("Berkas terlalu besar", "Pilih berkas yang lebih kecil, paling besar 10 MB per berkas."),
     429: ("Terlalu sering dicoba", "Tunggu sebentar, lalu coba lagi."),
 }
+PASSING = ("locked", "busy", "unable to open")
+"""What SQLite says where another try may succeed."""
+
 STALE_FORM = Trouble(
     403, "Formulir ini sudah kedaluwarsa", "Muat ulang halaman sebelumnya, lalu kirim sekali lagi."
 )
@@ -93,7 +96,7 @@ def trouble_of(error: BaseException) -> Trouble:
     text = str(error).lower()
     if "disk is full" in text or "no space left" in text or isinstance(error, asyncpg.DiskFullError):
         return DISK_FULL
-    if isinstance(error, sqlite3.OperationalError) and ("locked" in text or "busy" in text):
+    if isinstance(error, sqlite3.OperationalError) and any(word in text for word in PASSING):
         return BUSY
     gone = asyncpg.PostgresConnectionError | asyncpg.TooManyConnectionsError | asyncpg.InterfaceError
     return BUSY if isinstance(error, gone | ConnectionError | TimeoutError) else BROKEN

@@ -16,6 +16,8 @@ NO_PAGES = {
     "/complaints/{number:str}/files/{public_id:str}",
     "/decrees/{decree:str}/signed-file",
     "/jobs/{public_id:str}/file",
+    "/health",
+    "/metrics",
 }
 """Routes that answer with something else than a page."""
 
@@ -125,6 +127,7 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/team/gaps",
         "/jobs",
         "/audit",
+        "/system",
         "/profile",
     ):
         yield Visit("admin", route, route)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,7 @@ from portal.reports.figures import rapor_json
 from portal.settings import settings
 from tests.keeping.conftest import Choose
 from tests.keeping.office import BY, aspal, attach, furnish, said, write_message
+from tests.services import Cluster
 
 
 @pytest.fixture
@@ -200,3 +202,48 @@ def test_a_full_backup_disk_is_said_and_leaves_nothing(sqlite_url: str, tmp_path
     assert not (tmp_path / "cadangan").exists()
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
         assert connection.execute("SELECT state FROM backup_run").fetchall() == [("failed",)]
+
+
+async def test_on_postgres_it_says_what_pg_dump_has_to_do_and_seals_the_dump(
+    postgres_database: str, data: Path, tmp_path: Path, choose: Choose, cluster: Cluster
+) -> None:
+    await furnish()
+    await write_message(1)
+    await attach(b"isi lampiran")
+    choose(database_url=postgres_database.replace("aspal@", "aspal:rahasia@"))
+    figures, folder = await rapor_json(2023), tmp_path / "rak" / "satu"
+    with pytest.raises(Refusal) as told:
+        await backup.make(folder, by=BY, at=clock.now())
+    assert f"pg_dump --format=custom --file={folder}/aspal.dump postgresql://" in told.value.sentence
+    assert "rahasia" not in told.value.sentence
+
+    folder.mkdir(parents=True, exist_ok=True)
+    dump = folder / archive.DUMP
+    postgres(cluster, "pg_dump", "--format=custom", f"--file={dump}", postgres_database)
+    made = await backup.make(folder, by=BY, at=clock.now())
+    assert (len(made.manifest.files), made.missing) == (1, [])
+    assert (await db.rows("SELECT state FROM backup_run ORDER BY id DESC LIMIT 1"))[0]["state"] == "done"
+    with pytest.raises(Refusal, match="sudah ada"):
+        await restore.restore(folder, by=BY, at=clock.now())
+    house = tmp_path / "baru"
+    choose(data_dir=house, storage_url=f"file://{house / 'files'}")
+    with pytest.raises(Refusal, match="lebih baru daripada cadangannya"):
+        await restore.restore(folder, by=BY, at=clock.now())
+    await db.close()
+
+    url = cluster.dsn("dikembalikan")
+    postgres(cluster, "createdb", f"--maintenance-db={cluster.dsn()}", "dikembalikan")
+    db.use(db.connect(url))
+    await db.open_pool()
+    with pytest.raises(Refusal, match="pg_restore --no-owner"):
+        await restore.restore(folder, by=BY, at=clock.now())
+    postgres(cluster, "pg_restore", "--no-owner", f"--dbname={url}", str(dump))
+    back = await restore.restore(folder, by=BY, at=clock.now())
+    assert (back.held, await rapor_json(2023)) == (1, figures)
+    (kept,) = (await storage.find_many([1])).values()
+    assert kept.path.read_bytes() == b"isi lampiran"
+
+
+def postgres(cluster: Cluster, program: str, *words: str) -> None:
+    """One of PostgreSQL's own programs."""
+    subprocess.run([cluster.programs / program, *words], check=True, capture_output=True)

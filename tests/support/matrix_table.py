@@ -281,6 +281,10 @@ TABLE: dict[str, Line] = {
     "decrees.positions.edit": Line(KOMINFO, "draft"),
     "decrees.positions.update": Line(KOMINFO, "draft"),
     "decrees.positions.rise.create": Line(KOMINFO, "draft"),
+    "system.index": Line(KOMINFO),
+    "system.backups.create": Line(KOMINFO),
+    "health": Line(PUBLIC, "nothing", frozenset({503})),
+    "metrics": Line(PUBLIC, "nothing", frozenset({404})),
     # The doors, and what is no page of ours. Signing out is the last thing a visitor does.
     "identity_changes.show": Line(PUBLIC, "change"),
     "identity_changes.confirm": Line(PUBLIC, "change"),

@@ -1,0 +1,74 @@
+"""Health for strangers, metrics for a monitor with the token, *Keadaan Sistem* for admins."""
+
+from __future__ import annotations
+
+import secrets
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect, Template
+
+from portal import clock
+from portal.keeping import health, history, looking, metrics, nightly
+from portal.permissions import Actor, Permission
+from portal.settings import settings
+from portal.web import Request, page, see_other
+
+FRESH = {"Cache-Control": "no-store"}
+LEVELS = {
+    "good": ("circle-check", "done", "Baik"),
+    "watch": ("alert-triangle", "todo", "Perhatikan"),
+    "bad": ("circle-x", "late", "Bermasalah"),
+}
+BACKUPS = {
+    "running": ("progress", "run", "Sedang dibuat"),
+    "done": ("circle-check", "done", "Selesai"),
+    "failed": ("circle-x", "late", "Gagal"),
+}
+
+
+@get("/health", opt={"public": True}, name="health")
+async def show_health() -> Response[dict[str, str]]:
+    """One word: 200 where work can be done, else 503."""
+    well = await health.is_well()
+    return Response({"status": "ok" if well else "unwell"}, status_code=200 if well else 503, headers=FRESH)
+
+
+@get("/metrics", opt={"public": True}, name="metrics")
+async def show_metrics(request: Request) -> Response[bytes]:
+    """Figures for whoever brings the token; for everybody else the page does not exist."""
+    token = settings().metrics_token.get_secret_value()
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not token or not secrets.compare_digest(given.encode(), token.encode()):
+        raise NotFoundException
+    return Response(await metrics.text(clock.now()), media_type="text/plain; version=0.0.4", headers=FRESH)
+
+
+class SystemController(Controller):
+    """How the portal stands, and what to do where it does not stand well."""
+
+    path = "/system"
+    opt = {"permission": Permission.SETTINGS_MANAGE}
+
+    @get("/", name="system.index")
+    async def index(self, request: Request) -> Template:
+        """All readings and the newest backups."""
+        return page(
+            request,
+            "keeping/index.html",
+            readings=await looking.readings(clock.now()),
+            backups=await history.recent(),
+            can_back_up=settings().backup_dir is not None,
+            levels=LEVELS,
+            states=BACKUPS,
+        )
+
+    @post("/backups", name="system.backups.create")
+    async def back_up(self, request: Request, user: NamedDependency[Actor]) -> Redirect:
+        """Have a backup made now."""
+        job = await nightly.ask_for_backup(by=user, at=clock.now())
+        return see_other(request, f"/jobs/{job}", "Cadangan sedang dibuat.")
+
+
+ROUTES = [show_health, show_metrics, SystemController]

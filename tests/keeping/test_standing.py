@@ -1,0 +1,157 @@
+"""What strangers, a monitor and admins are told about how the portal stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.testing import AsyncTestClient
+
+from portal import clock, db
+from portal.jobs import heartbeat
+from portal.keeping import alarms, disks, looking
+from portal.keeping.disks import GIGABYTE, Disk
+from portal.keeping.readings import Level, Look
+from portal.notifications import claims, hooks
+from portal.settings import settings
+from tests.keeping.conftest import Choose
+from tests.keeping.office import write_message
+from tests.support.visits import account, send, sign_in
+
+Client = AsyncTestClient[Any]
+TOKEN = "token-metrik-untuk-uji"
+
+
+async def test_health_is_well_with_a_worker_and_unwell_without(client: Client) -> None:
+    answer = await client.get("/health")
+    assert (answer.status_code, answer.json()) == (503, {"status": "unwell"})
+    await heartbeat.beat("uji")
+    answer = await client.get("/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    await db.rows("UPDATE worker_beat SET beat_at = beat_at - {}", 2 * settings().lease_seconds + 1)
+    assert (await client.get("/health")).status_code == 503
+
+
+async def test_health_is_unwell_on_a_database_of_another_shape(client: Client) -> None:
+    await heartbeat.beat("uji")
+    await db.rows(
+        "DELETE FROM migration WHERE app_name = 'portal.keeping.piccolo_app' OR app_name = 'keeping'"
+    )
+    assert (await client.get("/health")).status_code == 503
+
+
+async def test_health_is_unwell_without_its_database(client: Client, sqlite_database: str) -> None:
+    await db.close()
+    lose(Path(sqlite_database.removeprefix("sqlite:///")))
+    assert (await client.get("/health")).status_code == 503
+
+
+def lose(database: Path) -> None:
+    """As when its disk is not mounted."""
+    database.rename(database.with_name("hilang.sqlite"))
+    database.mkdir()
+
+
+async def test_metrics_are_for_the_token_alone(client: Client, choose: Choose) -> None:
+    assert (await client.get("/metrics", headers={"Authorization": "Bearer "})).status_code == 404
+    choose(metrics_token=TOKEN)
+    assert (await client.get("/metrics")).status_code == 404
+    assert (await client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}x"})).status_code == 404
+    await write_message(1)
+    await heartbeat.beat("uji")
+    answer = await client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 200
+    lines = answer.text.splitlines()
+    assert 'aspal_deliveries{state="waiting"} 1.0' in lines
+    assert "aspal_pending_migrations 0.0" in lines
+    assert any(line.startswith('aspal_disk_free_bytes{disk="disk"}') for line in lines)
+    assert any(line.startswith("aspal_worker_silence_seconds") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("free", "total", "level"),
+    [
+        (500, 1000, Level.GOOD),
+        (60, 1000, Level.GOOD),
+        (15, 300, Level.WATCH),
+        (1.5, 40, Level.WATCH),
+        (1.5, 2, Level.WATCH),
+        (4, 500, Level.BAD),
+        (0.4, 1, Level.BAD),
+    ],
+)
+def test_little_room_is_said_in_time(free: float, total: float, level: Level) -> None:
+    disk = Disk(Look("disk", "Ruang"), int(free * GIGABYTE), int(total * GIGABYTE))
+    assert disks.judge(disk).level is level
+
+
+async def test_a_queue_that_stands_still_is_told_once_a_day_until_it_moves(database: str) -> None:
+    await account("admin")
+    await heartbeat.beat("uji")
+    await write_message(1)
+    await clock.move(timedelta(hours=2))
+    assert (await looking.queue(clock.now())).text == "Pesan tertua menunggu 2 jam."
+    for _ in range(3):
+        await alarms.tell(clock.now())
+    assert await told() == ["queue"]
+    await clock.move(timedelta(hours=20))
+    await alarms.tell(clock.now())
+    assert await told() == ["queue", "queue"]
+    (text,) = await db.rows("SELECT DISTINCT kind FROM notification WHERE subject = 'system:queue'")
+    assert text["kind"] == alarms.KIND
+
+
+async def told() -> list[str]:
+    rows = await db.rows("SELECT subject FROM delivery WHERE subject LIKE 'system:%' ORDER BY id")
+    return [row["subject"].removeprefix("system:") for row in rows]
+
+
+async def test_what_has_healed_is_not_sent(database: str) -> None:
+    await account("admin")
+    await alarms.tell(clock.now())
+    assert await told() == ["worker"]
+    parcels = await claims.claim(5, at=clock.now(), in_hours=True)
+    assert await hooks.wanted[alarms.KIND](parcels, clock.now()) == {}
+    await heartbeat.beat("uji")
+    assert set((await hooks.wanted[alarms.KIND](parcels, clock.now())).values()) == {alarms.HEALED}
+
+
+async def test_a_token_that_ends_or_is_refused_is_told(database: str, choose: Choose) -> None:
+    await write_message(1)
+    assert not (await looking.token(clock.now())).is_alarming
+    choose(
+        whatsapp_provider="meta_cloud",
+        meta_cloud_phone_number_id="1",
+        meta_cloud_token="a",
+        meta_cloud_app_secret="b",
+        meta_cloud_verify_token="c",
+        meta_cloud_token_until=(clock.today() + timedelta(days=30)).date(),
+    )
+    assert not (await looking.token(clock.now())).is_alarming
+    assert "berlaku sampai" in (await looking.token(clock.now() + timedelta(days=20))).text
+    assert (await looking.token(clock.now() + timedelta(days=20))).is_alarming
+    assert "habis pada" in (await looking.token(clock.now() + timedelta(days=40))).text
+    await db.rows("UPDATE delivery SET state = 'retry', failure = 'channel'")
+    assert (await looking.token(clock.now())).text == "WhatsApp menolak sambungan; 1 pesan menunggu."
+
+
+async def test_the_page_says_what_to_do_and_makes_a_backup(
+    client: Client, data: Path, tmp_path: Path, choose: Choose
+) -> None:
+    await sign_in(client, await account("admin"))
+    shown = (await client.get("/system")).text
+    assert "Jalankan aspal worker" in shown
+    assert "Isi ASPAL_BACKUP_DIR" in shown
+    assert "Cadangkan sekarang" not in shown
+    choose(backup_dir=tmp_path / "rak")
+    asked = await send(client, "/system/backups", of="/system")
+    again = await send(client, "/system/backups", of="/system")
+    assert asked.status_code == 303
+    assert asked.headers["location"] == again.headers["location"]
+
+
+async def test_the_page_is_for_admins(client: Client) -> None:
+    await sign_in(client, await account("reviewer"))
+    assert (await client.get("/system")).status_code == 403
