@@ -36,7 +36,7 @@ class DocumentController(Controller):
             here,
             "decrees/documents/index.html",
             "documents",
-            template=found[0] if found and found[0].stored_file else None,
+            version=found[0] if found and found[0].stored_file else None,
             decree=here.decree,
         )
 

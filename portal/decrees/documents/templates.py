@@ -74,8 +74,10 @@ async def go_back(*, by: Actor, at: datetime) -> None:
 async def _add(values: dict[str, Any], *, by: Actor, at: datetime) -> None:
     async with db.lock(LOCK):
         number = len(await versions()) + 1
-        who = {"uploaded_by": by.key, "uploaded_by_name": by.name, "uploaded_at": at}
-        await DecreeTemplate.insert(DecreeTemplate(number=number, **who, **values))
+        row = DecreeTemplate(
+            number=number, uploaded_by=by.key, uploaded_by_name=by.name, uploaded_at=at, **values
+        )
+        await DecreeTemplate.insert(row)
         place = Place("decree_template", permission=Permission.DECREE_MANAGE)
         await audit.record(
             "decree.template_uploaded", by=by, at=at, place=place, details={"name": values["name"]}
