@@ -7,9 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from portal import audit, db
-from portal.accounts import invitations, passwords, sessions, sign_in
+from portal.accounts import (
+    invitations,
+    passwords,
+    second_factor,
+    second_factor_door,
+    sessions,
+    sign_in,
+)
 from portal.accounts.current_user import CurrentUser, Stranger
 from portal.accounts.invitations import OPEN_STATES, InvitationState, state_of, still_open
+from portal.accounts.second_factor_door import CodeWanted
 from portal.accounts.sessions import Browser
 from portal.accounts.sign_in import SignedIn
 from portal.accounts.tables import Account, AccountState, Invitation, InvitationToken
@@ -59,15 +67,21 @@ async def mark_opened(invited: Invited, *, at: datetime) -> None:
         )
 
 
-async def accept(invited: Invited, password: str, browser: Browser, *, at: datetime) -> SignedIn:
-    """Use the invitation up: set the password, hold the number as proven, and sign in."""
+async def accept(invited: Invited, password: str, browser: Browser, *, at: datetime) -> SignedIn | CodeWanted:
+    """Use the invitation up: set the password, hold the number as proven, and sign in.
+
+    Whoever has a second factor is asked for it: a link to the number must not go around the phone's code.
+    """
     kept = await passwords.hashed(password)
     async with db.transaction():
         await _use_up(invited, at)
         await _open_account(invited, kept, at)
         await sessions.end_all(invited.account_id, at=at)
+        await second_factor_door.close_all(invited.account_id, at=at)
         by = CurrentUser(invited.account_id, "", invited.name, 0, (), browser.origin)
         await audit.record("account.invitation_accepted", by=by, at=at, place=Place(by.key))
+        if (await second_factor.standing_of(invited.account_id)).is_on:
+            return await second_factor_door.ask(invited.account_id, browser, at=at)
         return await sign_in.enter(invited.account_id, invited.name, browser, at=at)
 
 

@@ -13,10 +13,11 @@ import pytest
 from litestar.testing import AsyncTestClient
 
 from portal import clock
-from portal.accounts import people, second_factor, sessions
+from portal.accounts import invitations, people, second_factor, sessions
 from portal.accounts.cookies import NAME
 from portal.accounts.proof_tables import SecondFactor
 from portal.accounts.tables import Session
+from portal.permissions import JobActor
 from tests.accounts.conftest import PASSWORD, audited, make_account
 from tests.support import visits
 
@@ -162,6 +163,22 @@ async def test_beginning_anew_on_a_browser_left_open_asks_for_the_password(
     for act in ("enrolment", "recovery-codes", "removal"):
         assert (await visits.send(client, f"{PAGE}/{act}", of=PAGE)).status_code == 401
     assert (await second_factor.pending_secret(admin)) is None
+
+
+async def test_an_invitation_does_not_go_around_the_phone(client: Client, admin: int) -> None:
+    await give_password(client)
+    secret, _ = await switch_on(client)
+    client.cookies.clear()
+    invitation = await invitations.send(admin, by=JobActor("job:test"), at=clock.now())
+    link = await invitations.mint_link(f"{invitations.PREFIX}{invitation}", clock.now())
+    address = "/invitations/" + link.rpartition("/")[2]
+    fields = {"password": "ubur ubur biru", "password_again": "ubur ubur biru"}
+    asked = await visits.send(client, address, fields, of=address)
+    assert "Kode dari ponsel" in asked.text
+    assert NAME not in client.cookies
+    fields = hidden(asked.text) | {"code": await next_code(admin, secret)}
+    await client.post("/sign-in/second-factor", data=fields)
+    assert (await client.get("/profile", follow_redirects=False)).status_code == 200
 
 
 async def test_another_admin_helps_after_saying_why(client: Client, admin: int) -> None:

@@ -8,8 +8,10 @@ from portal import clock
 from portal.accounts import accepting, cookies, phones
 from portal.accounts.accepting import Invited
 from portal.accounts.addresses import client_address
-from portal.accounts.controllers.sign_in import browser_of
+from portal.accounts.controllers.sign_in import ask_for_code, browser_of
 from portal.accounts.forms import NewPasswordForm
+from portal.accounts.proof_forms import CodeForm
+from portal.accounts.second_factor_door import CodeWanted
 from portal.errors import Refusal
 from portal.web import Request, page, read_form, see_other
 
@@ -46,6 +48,8 @@ class InvitationController(Controller):
         if form.errors:
             return _show(request, token, invited, form, status=422)
         entered = await accepting.accept(invited, form.password, browser_of(request), at=at)
+        if isinstance(entered, CodeWanted):
+            return ask_for_code(request, CodeForm.blank({"challenge": entered.token}), None)
         cookie = cookies.to_set(entered.token, is_trusted=False)
         return see_other(request, "/", "Selamat datang. Kata sandi Anda sudah disimpan.", cookies=[cookie])
 
