@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from portal import clock
+from portal import clock, db
 from portal.agencies import profile
 from portal.agencies.cached import Cached
 from portal.agencies.folding import fold, without_regency
@@ -97,6 +97,13 @@ async def by_id(agency_id: int) -> AgencyRow | None:
     """The agency with that key."""
     found = await _rows(Agency.id == agency_id)
     return found[0] if found else None
+
+
+async def hold(agency_id: int) -> AgencyRow | None:
+    """As `by_id`, and it neither ends nor is merged before the caller's transaction does."""
+    if db.is_postgres():
+        await db.rows("SELECT id FROM agency WHERE id = {} FOR SHARE", agency_id)
+    return await by_id(agency_id)
 
 
 async def children_of(agency_id: int) -> list[AgencyRow]:

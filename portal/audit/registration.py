@@ -12,7 +12,7 @@ from portal.workdays.hooks import Change
 
 async def record_workday_change(change: Change, by: Actor, at: datetime) -> None:
     """Days off and office hours stand below the audit, so their changes come up through a hook."""
-    place = Place(change.subject, permission=Permission.WORKDAY_MANAGE)
+    place = Place(change.subject, change.agency, permission=Permission.WORKDAY_MANAGE)
     await record(change.action, by=by, at=at, place=place, details=change.details)
 
 

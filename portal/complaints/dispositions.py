@@ -113,7 +113,7 @@ async def end_open(complaint_id: int, outcome: Outcome, at: datetime) -> None:
 
 async def refuse_wrong_agency(complaint: Complaint, to: int, at: datetime) -> None:
     """Raise Refusal where the agency is not there or may not see what is berkadar pengawasan."""
-    agency = await agencies.by_id(to)
+    agency = await agencies.hold(to)
     if agency is None or not agency.is_active(at.astimezone(clock.WIB).date()):
         raise Refusal("Perangkat daerah ini tidak ada atau sudah tidak berlaku.")
     if complaint.classification == Classification.SUPERVISORY and to not in await policies.inspectorates():

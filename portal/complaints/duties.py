@@ -19,6 +19,7 @@ from portal.jobs import Duty
 from portal.notifications.message import Recipient
 from portal.permissions import JobActor
 from portal.workdays import queries as workdays
+from portal.workdays.queries import Opening
 
 REMINDERS = JobActor("job:reminders")
 MOST = 500
@@ -26,7 +27,7 @@ MOST = 500
 
 RUNNING = (
     "SELECT k.id, k.complaint, k.step, k.due_at FROM clock k JOIN complaint c ON c.id = k.complaint "
-    "WHERE k.stopped_at IS NULL AND c.taken_into_care_at < k.due_at "
+    "WHERE k.stopped_at IS NULL AND c.taken_into_care_at < k.due_at AND {open} "
 )
 TOMORROW = RUNNING + (
     f"AND k.warned_at IS NULL AND k.due_at > {{}} AND k.due_at <= {{}} ORDER BY k.due_at, k.id LIMIT {MOST}"
@@ -42,16 +43,26 @@ def every_hour(now: datetime) -> str:
 
 
 async def remind(at: datetime) -> None:
-    """Write the reminders of this hour; outside office hours nothing: they are still true in the morning."""
-    hours = await workdays.office_hours()
-    if not hours.is_open(at):
+    """Write the reminders of this hour for who is at work; for others they are still true in the morning."""
+    opening = await workdays.opening(at)
+    if not opening.office and not opening.otherwise:
         return
-    moment = Moment(at, hours.calendar)
-    today = hours.calendar.end_of(hours.calendar.day_of(at))
-    for row in await db.rows(TOMORROW, today, moment.soon):
+    calendar = await workdays.calendar()
+    moment, today = Moment(at, calendar), calendar.end_of(calendar.day_of(at))
+    where, agencies = _at_work(opening)
+    for row in await db.rows(TOMORROW.replace("{open}", where), *agencies, today, moment.soon):
         await _remind(row, "due_tomorrow", at)
-    for row in await db.rows(OVERDUE, at):
+    for row in await db.rows(OVERDUE.replace("{open}", where), *agencies, at):
         await _remind(row, "overdue", at)
+
+
+def _at_work(opening: Opening) -> tuple[str, list[int]]:
+    """The WHERE for complaints whose holder is open, with its values."""
+    agencies = sorted(opening.otherwise)
+    if not agencies:
+        return "1 = 1", []
+    listed = f"IN ({db.places(agencies)})"
+    return (f"coalesce(c.agency, 0) NOT {listed}" if opening.office else f"c.agency {listed}"), agencies
 
 
 async def _remind(row: dict[str, Any], kind: str, at: datetime) -> None:
@@ -67,7 +78,9 @@ async def _remind(row: dict[str, Any], kind: str, at: datetime) -> None:
         due = row["due_at"].astimezone(clock.WIB).date()
         cause = Cause(f"clock-{row['id']}-{due}", REMINDERS.key)
         people = await _concerned(complaint, Step(row["step"]), at)
-        await notices.send(complaint, kind, people, cause, at=at)
+        # An agency that is at work while the office is closed is written to at once.
+        waits = (await workdays.opening(at)).office
+        await notices.send(complaint, kind, people, cause, at=at, may_wait=waits)
 
 
 async def _concerned(complaint: Complaint, step: Step, at: datetime) -> list[Recipient]:

@@ -45,9 +45,18 @@ async def tell(complaint: Complaint, rule: Rule, cause: Cause, *, at: datetime) 
 
 
 async def send(
-    complaint: Complaint, kind: str, people: list[Recipient], cause: Cause, *, at: datetime
+    complaint: Complaint,
+    kind: str,
+    people: list[Recipient],
+    cause: Cause,
+    *,
+    at: datetime,
+    may_wait: bool = True,
 ) -> list[int]:
-    """Write one message for each person but the one who acted; returns the keys of the deliveries."""
+    """Write one message for each person but the one who acted; returns the keys of the deliveries.
+
+    `may_wait` False sends at once what usually waits for office hours.
+    """
     message = Message(
         kind=kind,
         dedupe_key=f"{kind}:{cause.source}",
@@ -55,7 +64,7 @@ async def send(
         values=await values(complaint),
         link=f"/complaints/{complaint.number}",
         critical=kind in CRITICAL,
-        may_wait=kind in MAY_WAIT,
+        may_wait=may_wait and kind in MAY_WAIT,
         restricted=is_restricted(complaint),
         act=cause.act,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -16,14 +16,22 @@ from portal.jobs import JobContext
 from portal.permissions import Actor, JobActor
 from portal.workdays import queries as workdays
 from portal.workdays.calendar import Calendar
-from portal.workdays.hooks import Change
+from portal.workdays.hooks import Change, Foreseen, Moving
 from portal.workdays.words import long_date
 
 KIND = "complaints.recount"
 CHUNK = 500
+MOST, SHOWN = 10_000, 5
+"""Deadlines that a preview counts, and those it names."""
+
 COUNTED = f"""
 SELECT id, complaint, step, rule, started_at, due_at FROM clock
 WHERE stopped_at IS NULL AND id > {{}} AND started_at < {{}} AND due_at >= {{}} ORDER BY id LIMIT {CHUNK}
+"""  # noqa: S608 - a number of ours
+LOOKED_AT = f"""
+SELECT k.step, k.rule, k.started_at, k.due_at, c.number, c.classification
+FROM clock k JOIN complaint c ON c.id = k.complaint
+WHERE k.stopped_at IS NULL AND k.started_at < {{}} AND k.due_at >= {{}} ORDER BY k.due_at, k.id LIMIT {MOST}
 """  # noqa: S608 - a number of ours
 
 
@@ -32,6 +40,21 @@ async def ask_for_recount(change: Change, by: Actor, at: datetime) -> None:
     if change.days:
         days = {"first": min(change.days).isoformat(), "last": max(change.days).isoformat()}
         await jobs.enqueue(KIND, days, by=by, at=at, title="Hitung ulang batas waktu")
+
+
+async def foresee(after: Calendar, days: Sequence[date]) -> Foreseen:
+    """Which running deadlines a change of these days would move; those berkadar pengawasan are not named."""
+    rows = await db.rows(LOOKED_AT, _end(max(days)), _start(min(days)))
+    rules = {term.id: term for term in await deadlines.terms()}
+    due = [(row, rules[row["rule"]].due(row["started_at"], after)) for row in rows]
+    moving = [(row, later) for row, later in due if later != row["due_at"]]
+    named = [pair for pair in moving if pair[0]["classification"] != "supervisory"]
+    return Foreseen(len(moving), len(rows) == MOST, tuple(_example(*pair, after) for pair in named[:SHOWN]))
+
+
+def _example(row: dict[str, Any], due: datetime, calendar: Calendar) -> Moving:
+    step, before = words.STEP[Step(row["step"])], calendar.day_of(row["due_at"])
+    return Moving(row["number"], f"/complaints/{row['number']}", step, before, calendar.day_of(due))
 
 
 async def recount(job: JobContext) -> Mapping[str, Any]:

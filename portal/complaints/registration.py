@@ -18,6 +18,7 @@ def listen_to_workdays() -> None:
     """Deadlines follow the days off; once, however often it is asked."""
     if recount.ask_for_recount not in workdays.on_change:
         workdays.on_change.append(recount.ask_for_recount)
+        workdays.oracles.append(recount.foresee)
 
 
 def listen_to_agencies() -> None:

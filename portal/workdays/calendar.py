@@ -64,6 +64,12 @@ class Calendar:
     def of(cls, holidays: Iterable[Holiday], years: Iterable[int], zone: tzinfo = WIB) -> Self:
         return cls({holiday.date: holiday.name for holiday in holidays}, frozenset(years), zone)
 
+    def changed(self, added: Iterable[Holiday] = (), removed: Iterable[date] = ()) -> Self:
+        """The calendar as it would be with other days off."""
+        gone = set(removed)
+        kept = {day: name for day, name in self.days_off.items() if day not in gone}
+        return type(self)(kept | {each.date: each.name for each in added}, self.years, self.zone)
+
     def is_working(self, day: date) -> bool:
         _ordinal(day)
         return day.weekday() < 5 and day not in self.days_off

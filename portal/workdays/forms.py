@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import Self
 
 from portal import dates
-from portal.web import Form
+from portal.web import Form, Posted, Upload
 from portal.workdays import calendar as core
 from portal.workdays.office_hours import Hours, Week
+from portal.workdays.queries import HolidayRow
 from portal.workdays.words import DAYS
 
 LONGEST_NAME = 120
@@ -31,6 +34,50 @@ class HolidayForm(Form):
         day = read_day(self, "day")
         if day and not self.errors:
             self.holiday = core.Holiday(day, self.name, core.HolidayKind(self.kind))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What was typed, to be carried to the next page."""
+        return {"day": self.day, "name": self.name, "kind": self.kind}
+
+
+@dataclass(slots=True)
+class EditedHolidayForm(HolidayForm):
+    """A day off that stands already; the version is the one that was shown."""
+
+    version: str = ""
+
+    @classmethod
+    def showing(cls, row: HolidayRow) -> Self:
+        """The form filled with what stands now."""
+        return cls.blank(
+            {"day": str(row.day), "name": row.name, "kind": row.kind, "version": str(row.version)}
+        )
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What was typed, to be carried to the next page."""
+        return {"day": self.day, "name": self.name, "kind": self.kind, "version": self.version}
+
+
+@dataclass(slots=True)
+class ListForm(Form):
+    """A joint decree's list, pasted or as a file; with `replace` the list is the whole year."""
+
+    text: str = ""
+    file: str = ""
+    replace: str = ""
+    upload: Upload | None = field(default=None, init=False)
+
+    @classmethod
+    def parse(cls, posted: Posted | Mapping[str, str]) -> Self:
+        """Take the file where one was chosen, else the text."""
+        form = cls.blank(posted.fields if isinstance(posted, Posted) else posted)
+        chosen = posted.files("file") if isinstance(posted, Posted) else []
+        form.upload = chosen[0] if chosen else None
+        if not form.text and form.upload is None:
+            form.fail("text", "Tempel daftarnya, atau pilih berkas.")
+        return form
 
 
 @dataclass(slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from typing import Any
 
 from portal import db
 from portal.errors import Conflict, Refusal
@@ -14,6 +16,7 @@ from portal.workdays.tables import Holiday, SettledYear
 
 LOCK = "workdays"
 BY_HAND = "dicatat petugas"
+STALE = "Hari libur ini baru saja diubah atau dihapus orang lain. Periksa isinya, lalu simpan lagi."
 YEARS = range(2000, 2101)
 
 
@@ -21,9 +24,31 @@ async def add(holiday: core.Holiday, *, by: Actor, at: datetime) -> int:
     """Record a day off; raises Refusal where the day already is one."""
     async with db.lock(LOCK):
         await _refuse_taken(holiday.date)
-        (holiday_id,) = await _insert([holiday], source=BY_HAND)
+        (holiday_id,) = await insert([holiday], source=BY_HAND)
         await hooks.publish(_change("workday.holiday_added", holiday), by=by, at=at)
     return holiday_id
+
+
+async def change(
+    row: queries.HolidayRow, holiday: core.Holiday, *, version: int, by: Actor, at: datetime
+) -> None:
+    """Correct a day off; raises Conflict where somebody changed or removed it since it was shown."""
+    written: dict[Any, Any] = {
+        Holiday.day: holiday.date,
+        Holiday.name: holiday.name,
+        Holiday.kind: holiday.kind.value,
+        Holiday.version: version + 1,
+    }
+    async with db.lock(LOCK):
+        if holiday.date != row.day:
+            await _refuse_taken(holiday.date)
+        standing = (Holiday.id == row.id) & (Holiday.version == version) & Holiday.withdrawn_at.is_null()
+        if not await Holiday.update(written).where(standing).returning(Holiday.id):
+            raise Conflict(STALE)
+        days = tuple(sorted({row.day, holiday.date}))
+        details = {"name": holiday.name, "kind": holiday.kind.value, "on": holiday.date}
+        change = hooks.Change("workday.holiday_changed", f"holiday:{row.day}", days, details)
+        await hooks.publish(change, by=by, at=at)
 
 
 async def withdraw(holiday_id: int, *, by: Actor, at: datetime) -> core.Holiday:
@@ -42,14 +67,19 @@ async def propose(year: int, *, by: Actor, at: datetime) -> int:
     """Fill in what the almanac knows of a year, on days that are free; returns how many."""
     async with db.lock(LOCK):
         taken = {row.day for row in await queries.holidays_in(year)}
-        missing = [found for found in seed.holidays(year, year) if found.date not in taken]
+        missing = proposed(year, taken)
         if not missing:
             raise Refusal(f"Tidak ada usulan baru untuk tahun {year}.")
-        await _insert(missing, source="usulan kalender")
+        await insert(missing, source="usulan kalender")
         days = tuple(found.date for found in missing)
         change = hooks.Change("workday.year_proposed", f"year:{year}", days, {"count": len(days)})
         await hooks.publish(change, by=by, at=at)
     return len(missing)
+
+
+def proposed(year: int, taken: AbstractSet[date]) -> list[core.Holiday]:
+    """What the almanac knows of a year, on days that are free."""
+    return [found for found in seed.holidays(year, year) if found.date not in taken]
 
 
 async def settle(year: int, *, by: Actor, at: datetime) -> None:
@@ -69,7 +99,8 @@ async def _refuse_taken(day: date) -> None:
         raise Refusal(f"{words.long_date(day)} sudah tercatat sebagai {name}.")
 
 
-async def _insert(found: Sequence[core.Holiday], *, source: str) -> list[int]:
+async def insert(found: Sequence[core.Holiday], *, source: str) -> list[int]:
+    """Write the rows, in the caller's transaction and after the caller's checks; returns their keys."""
     rows = [Holiday(day=day, name=name, kind=kind, source=source) for day, name, kind in found]
     return [row["id"] for row in await Holiday.insert(*rows).returning(Holiday.id)]
 

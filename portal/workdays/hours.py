@@ -18,37 +18,62 @@ USUAL = "Jam kerja biasa"
 NEVER_OPEN = "Isi jam kerja untuk sedikitnya satu hari: kantor yang tidak pernah buka menahan semua pesan."
 
 
-async def set_usual(week: Week, *, by: Actor, at: datetime) -> None:
-    """Replace the usual week by another; raises Refusal where no day would be open."""
+async def set_usual(week: Week, *, by: Actor, at: datetime, agency: int | None = None) -> None:
+    """Replace the usual week, the office's or one agency's own; raises Refusal where no day would be open."""
     if not week:
         raise Refusal(NEVER_OPEN)
     async with db.lock(LOCK):
-        await _withdraw(OfficeWeek.first_day.is_null(), at=at)
-        await _insert(OfficeWeek(name=USUAL), week)
-        change = hooks.Change("workday.hours_changed", "office-week:usual", details=_spoken(week))
+        await _withdraw(OfficeWeek.first_day.is_null(), _of(agency), at=at)
+        await _insert(OfficeWeek(name=USUAL, agency=agency), week)
+        subject = f"office-week:{agency or 'usual'}"
+        change = hooks.Change("workday.hours_changed", subject, details=_spoken(week), agency=agency)
         await hooks.publish(change, by=by, at=at)
 
 
-async def add_exception(name: str, days: tuple[date, date], week: Week, *, by: Actor, at: datetime) -> int:
+async def drop_own(agency: int, *, by: Actor, at: datetime) -> None:
+    """The agency follows the office's hours again; raises Conflict where it does already."""
+    async with db.lock(LOCK):
+        if not await _withdraw(OfficeWeek.first_day.is_null(), _of(agency), at=at):
+            raise Conflict("Perangkat daerah ini sudah mengikuti jam kerja kantor.")
+        change = hooks.Change("workday.hours_dropped", f"office-week:{agency}", agency=agency)
+        await hooks.publish(change, by=by, at=at)
+
+
+async def add_exception(
+    name: str,
+    days: tuple[date, date],
+    week: Week,
+    *,
+    by: Actor,
+    at: datetime,
+    agency: int | None = None,
+) -> int:
     """Replace the usual week from the first to the last day; an empty week closes the office."""
     first, last = days
     if last < first:
         raise Refusal("Tanggal selesai tidak boleh sebelum tanggal mulai.")
     async with db.lock(LOCK):
-        week_id = await _insert(OfficeWeek(name=name, first_day=first, last_day=last), week)
+        week_id = await _insert(OfficeWeek(name=name, first_day=first, last_day=last, agency=agency), week)
         details = {"name": name, "first_day": first, "last_day": last, **_spoken(week)}
-        change = hooks.Change("workday.exception_added", f"office-week:{week_id}", details=details)
+        change = hooks.Change(
+            "workday.exception_added", f"office-week:{week_id}", details=details, agency=agency
+        )
         await hooks.publish(change, by=by, at=at)
     return week_id
 
 
-async def withdraw_exception(week_id: int, *, by: Actor, at: datetime) -> None:
+async def withdraw_exception(week_id: int, *, by: Actor, at: datetime, agency: int | None = None) -> None:
     """The usual week holds again; raises Conflict where somebody withdrew the exception before."""
     async with db.lock(LOCK):
-        if not await _withdraw(OfficeWeek.id == week_id, OfficeWeek.first_day.is_not_null(), at=at):
+        which = (OfficeWeek.id == week_id, OfficeWeek.first_day.is_not_null(), _of(agency))
+        if not await _withdraw(*which, at=at):
             raise Conflict("Jam kerja khusus ini sudah dihapus.")
-        change = hooks.Change("workday.exception_withdrawn", f"office-week:{week_id}")
+        change = hooks.Change("workday.exception_withdrawn", f"office-week:{week_id}", agency=agency)
         await hooks.publish(change, by=by, at=at)
+
+
+def _of(agency: int | None) -> Combinable:
+    return OfficeWeek.agency.is_null() if agency is None else OfficeWeek.agency == agency
 
 
 async def _withdraw(*which: Combinable, at: datetime) -> bool:

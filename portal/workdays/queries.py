@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Any
 
 from portal import db
@@ -25,6 +25,7 @@ class HolidayRow:
     name: str
     kind: str
     source: str
+    version: int = 1
 
     @property
     def is_joint_leave(self) -> bool:
@@ -41,6 +42,12 @@ class WeekRow:
     first_day: date | None
     last_day: date | None
     days: Week
+    agency: int | None = None
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the week holds on every day without an exception."""
+        return self.first_day is None
 
 
 @dataclass(slots=True)
@@ -49,7 +56,7 @@ class _LastRead:
 
     engine: Engine | None = None
     mark: str = ""
-    hours: OfficeHours | None = None
+    hours: Mapping[int | None, OfficeHours] = field(default_factory=dict)
 
 
 _last = _LastRead()
@@ -60,8 +67,33 @@ async def calendar() -> core.Calendar:
     return (await office_hours()).calendar
 
 
-async def office_hours() -> OfficeHours:
-    """Office hours in force, with their calendar; costs one short query as long as nothing changed."""
+async def office_hours(agency: int | None = None) -> OfficeHours:
+    """Hours in force with their calendar, an agency's own where it has some; mostly one short query."""
+    hours = await _all_hours()
+    return hours.get(agency) or hours[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether the office is open at a moment; for agencies with hours of their own it may be otherwise."""
+
+    office: bool
+    otherwise: frozenset[int]
+
+    def is_open(self, agency: int | None) -> bool:
+        """Whether that agency is open."""
+        return self.office != (agency in self.otherwise)
+
+
+async def opening(at: datetime) -> Opening:
+    """Who is open at that moment."""
+    hours = await _all_hours()
+    office = hours[None].is_open(at)
+    others = {agency for agency, own in hours.items() if agency is not None and own.is_open(at) != office}
+    return Opening(office, frozenset(others))
+
+
+async def _all_hours() -> Mapping[int | None, OfficeHours]:
     # The mark is read first: rows newer than it are read once more, older ones are never kept.
     mark = await versions.current()
     if _last.hours and _last.mark == mark and _last.engine is db.engine():
@@ -71,15 +103,23 @@ async def office_hours() -> OfficeHours:
     return hours
 
 
-async def _read() -> OfficeHours:
+async def _read() -> Mapping[int | None, OfficeHours]:
+    """The office's hours under None, and those of each agency that has its own."""
     standing = await _standing(Holiday.withdrawn_at.is_null())
     days_off = (core.Holiday(row.day, row.name, core.HolidayKind(row.kind)) for row in standing)
-    usual, *others = await weeks()
-    return OfficeHours(
-        core.Calendar.of(days_off, await settled_years()),
-        usual.days,
-        tuple(_special(week) for week in others),
-    )
+    calendar = core.Calendar.of(days_off, await settled_years())
+    found = await _weeks()
+    return {agency: _hours_of(agency, found, calendar) for agency in {None, *(week.agency for week in found)}}
+
+
+def _hours_of(agency: int | None, found: Sequence[WeekRow], calendar: core.Calendar) -> OfficeHours:
+    """An agency without a usual week of its own follows the office, also in its exceptions."""
+    own = [week for week in found if week.agency == agency]
+    general = [week for week in found if week.agency is None]
+    usual = next(week for week in (*own, *general) if week.is_usual)
+    followed = general if usual.agency is None and agency is not None else []
+    exceptions = [week for week in (*followed, *own) if not week.is_usual]
+    return OfficeHours(calendar, usual.days, tuple(_special(week) for week in exceptions))
 
 
 def _special(week: WeekRow) -> SpecialHours:
@@ -104,10 +144,14 @@ async def holiday(holiday_id: int) -> HolidayRow | None:
     return found[0] if found else None
 
 
-async def weeks() -> list[WeekRow]:
-    """The usual week, then the exceptions by their first day."""
+async def weeks(agency: int | None = None) -> list[WeekRow]:
+    """The office's usual week, then the exceptions by their first day; of an agency only its own weeks."""
+    return [week for week in await _weeks() if week.agency == agency]
+
+
+async def _weeks() -> list[WeekRow]:
     found = await OfficeWeek.select(
-        OfficeWeek.id, OfficeWeek.name, OfficeWeek.first_day, OfficeWeek.last_day
+        OfficeWeek.id, OfficeWeek.name, OfficeWeek.first_day, OfficeWeek.last_day, OfficeWeek.agency
     ).where(OfficeWeek.withdrawn_at.is_null())
     hours = _by_week(
         await OfficeDay.select(OfficeDay.week, OfficeDay.weekday, OfficeDay.opens, OfficeDay.closes)
@@ -126,7 +170,9 @@ def _by_week(rows: Iterable[dict[str, Any]]) -> dict[int, dict[int, Hours]]:
 
 async def _standing(*conditions: Any) -> list[HolidayRow]:
     found = (
-        await Holiday.select(Holiday.id, Holiday.day, Holiday.name, Holiday.kind, Holiday.source)
+        await Holiday.select(
+            Holiday.id, Holiday.day, Holiday.name, Holiday.kind, Holiday.source, Holiday.version
+        )
         .where(*conditions)
         .order_by(Holiday.day)
     )

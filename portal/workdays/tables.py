@@ -1,6 +1,6 @@
 """Days off, the years for which they are settled, and the hours of the office."""
 
-from piccolo.columns import BigSerial, Date, ForeignKey, Integer, SmallInt, Time, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Date, ForeignKey, Integer, SmallInt, Time, Timestamptz, Varchar
 from piccolo.table import Table
 
 from portal.workdays.calendar import HolidayKind
@@ -15,6 +15,7 @@ class Holiday(Table, tablename="holiday"):
     kind = Varchar(length=12, choices=HolidayKind)
     source = Varchar(length=60)
     withdrawn_at = Timestamptz(null=True, default=None)
+    version = Integer(default=1)
 
 
 class SettledYear(Table, tablename="settled_year"):
@@ -25,12 +26,16 @@ class SettledYear(Table, tablename="settled_year"):
 
 
 class OfficeWeek(Table, tablename="office_week"):
-    """A week of office hours: the usual one has no dates, an exception (Ramadan) holds between two days."""
+    """A week of office hours: the usual one has no dates, an exception (Ramadan) holds between two days.
+
+    `agency` is the key of the agency whose own hours these are; null holds for all without.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     name = Varchar(length=120)
     first_day = Date(null=True, default=None)
     last_day = Date(null=True, default=None)
+    agency = BigInt(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
 
 

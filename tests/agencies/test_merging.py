@@ -167,6 +167,19 @@ async def test_of_two_who_merge_at_once_one_is_told(office: Office) -> None:
     assert len(await db.rows("SELECT id FROM agency_merge")) == 1
 
 
+async def test_nothing_is_handed_to_an_agency_that_is_just_being_merged(office: Office) -> None:
+    complaints = [await factories.verified(office, began()) for _ in range(8)]
+    handed = (
+        dispositions.dispose(each, to=office.dpupr, by=office.admin, at=clock.now()) for each in complaints
+    )
+    first, second, *others = handed
+    told = await asyncio.gather(first, second, merge("DPUPR", "DLH"), *others, return_exceptions=True)
+    left = await Complaint.count().where(Complaint.agency == office.dpupr)
+    refused = [answer for answer in told if isinstance(answer, Refusal)]
+    gone_along = await Complaint.count().where(Complaint.agency == office.dlh)
+    assert (left, gone_along + len(refused)) == (0, len(complaints))
+
+
 async def test_the_preview_counts_and_names_what_would_move(office: Office) -> None:
     complaint = await factories.disposed(office, began())
     source, target = await agency("DPUPR"), await agency("DLH")

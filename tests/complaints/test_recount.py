@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
 
-from portal.complaints import duties, recount, registration
+from portal.complaints import dispositions, duties, recount, registration
 from portal.complaints.job_handlers import HANDLERS
 from portal.complaints.kinds import Step
 from portal.complaints.tables import Clock, Complaint, Entry
 from portal.jobs import worker
-from portal.workdays import holidays, hooks
+from portal.notifications.tables import Delivery
+from portal.workdays import holidays, hooks, hours
 from portal.workdays.calendar import Holiday, HolidayKind
+from portal.workdays.office_hours import Hours
 from tests.complaints import factories
 from tests.complaints.factories import DAY, HOUR, MONDAY, Office
 from tests.complaints.test_messages import told
@@ -78,3 +80,17 @@ async def test_a_day_off_elsewhere_moves_nothing(office: Office) -> None:
     await holidays.add(far, by=office.admin, at=MONDAY)
     assert await worker.do_one(dict(HANDLERS))
     assert await Entry.count().where(Entry.kind == "deadline_moved") == 0
+
+
+async def test_reminders_follow_the_hours_of_the_agency_that_holds_it(office: Office) -> None:
+    here, elsewhere = await factories.disposed(office), await factories.disposed(office)
+    await dispositions.redispose(elsewhere, to=office.dlh, by=office.admin, at=MONDAY + 3 * HOUR)
+    sunday = datetime(2026, 11, 15, 3, 0, tzinfo=UTC)
+    await duties.remind(sunday)
+    assert await told("overdue") == []
+    week = dict.fromkeys(range(7), Hours(time(7), time(21)))
+    await hours.set_usual(week, by=office.admin, at=MONDAY, agency=office.dpupr)
+    await duties.remind(sunday)
+    written = Delivery.select(Delivery.subject, Delivery.may_wait).where(Delivery.recorded_at == sunday)
+    found = {(row["subject"], row["may_wait"]) for row in await written}
+    assert found == {(f"complaint:{here.number}", False)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 
 from portal import clock, db
@@ -16,6 +17,7 @@ from portal.agencies import queries as agencies
 from portal.agencies.editing import AgencyValues
 from portal.agencies.tables import AgencyAlias
 from portal.app import assemble
+from portal.workdays import hours
 from tests.complaints.factories import DAY
 from tests.support import matrix_cases, matrix_decrees, matrix_papers
 from tests.support.matrix_people import (
@@ -32,6 +34,7 @@ from tests.support.matrix_world import Thing, World, agency_id
 from tests.support.visits import account
 
 FOUNDER = creation.COMMAND
+RAMADAN = (date(2027, 2, 8), date(2027, 3, 7))
 
 
 def build(migrated: Path, folder: Path) -> World:
@@ -72,7 +75,9 @@ async def _agencies(world: World) -> None:
         await aliases.add(key, f"Nama lain {code}", by=FOUNDER, at=at)
         alias = await AgencyAlias.select(AgencyAlias.id).where(AgencyAlias.agency == key).first()
         assert alias
-        world.add("agency", Thing({"code": code, "alias_id": str(alias["id"])}, code))
+        week = await hours.add_exception("Ramadan", RAMADAN, {}, by=FOUNDER, at=at, agency=key)
+        named = {"code": code, "alias_id": str(alias["id"]), "week_id": str(week)}
+        world.add("agency", Thing(named, code))
 
 
 async def _merged(world: World) -> None:

@@ -184,3 +184,58 @@ async def test_the_usual_week_cannot_be_withdrawn() -> None:
     usual = (await queries.weeks())[0]
     with pytest.raises(Conflict):
         await hours.withdraw_exception(usual.id, by=CLERK, at=NOON)
+
+
+async def test_a_day_off_is_corrected_and_the_second_editor_is_told(changes: list[Change]) -> None:
+    key = await holidays.add(ELECTION, by=CLERK, at=NOON)
+    row = await queries.holiday(key)
+    assert row
+    moved = Holiday(date(2026, 12, 10), "Pilkada", HolidayKind.JOINT_LEAVE)
+    await holidays.change(row, moved, version=1, by=CLERK, at=NOON)
+    assert await queries.holiday(key) == queries.HolidayRow(
+        key, moved.date, "Pilkada", "joint_leave", holidays.BY_HAND, 2
+    )
+    assert changes[-1].days == (ELECTION.date, moved.date)
+    with pytest.raises(Conflict):
+        await holidays.change(row, ELECTION, version=1, by=CLERK, at=NOON)
+
+
+async def test_a_day_off_is_not_moved_onto_another(changes: list[Change]) -> None:
+    key = await holidays.add(ELECTION, by=CLERK, at=NOON)
+    row = await queries.holiday(key)
+    assert row
+    christmas = Holiday(date(2026, 12, 25), "Lain", HolidayKind.PUBLIC)
+    with pytest.raises(Refusal, match="sudah tercatat"):
+        await holidays.change(row, christmas, version=1, by=CLERK, at=NOON)
+    assert len(changes) == 1
+
+
+SATURDAY = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
+HOSPITAL, OTHER = 7, 8
+ALL_WEEK = dict.fromkeys(range(7), Hours(time(7), time(21)))
+
+
+async def test_an_agency_with_hours_of_its_own_keeps_them_and_others_follow_the_office() -> None:
+    await hours.set_usual(ALL_WEEK, by=CLERK, at=NOON, agency=HOSPITAL)
+    assert (await queries.office_hours(HOSPITAL)).is_open(SATURDAY)
+    assert not (await queries.office_hours(OTHER)).is_open(SATURDAY)
+    opening = await queries.opening(SATURDAY)
+    assert (opening.office, opening.is_open(HOSPITAL), opening.is_open(OTHER)) == (False, True, False)
+    await hours.drop_own(HOSPITAL, by=CLERK, at=NOON)
+    assert not (await queries.office_hours(HOSPITAL)).is_open(SATURDAY)
+    with pytest.raises(Conflict):
+        await hours.drop_own(HOSPITAL, by=CLERK, at=NOON)
+
+
+async def test_exceptions_of_the_office_hold_for_whoever_follows_it() -> None:
+    week = (date(2026, 11, 23), date(2026, 11, 27))
+    await hours.add_exception("Tutup", week, {}, by=CLERK, at=NOON)
+    await hours.set_usual(ALL_WEEK, by=CLERK, at=NOON, agency=HOSPITAL)
+    own = await hours.add_exception("Buka", week, DEFAULT_WEEK, by=CLERK, at=NOON, agency=OTHER)
+    assert not (await queries.office_hours()).is_open(NOON)
+    assert (await queries.office_hours(HOSPITAL)).is_open(NOON)
+    assert (await queries.office_hours(OTHER)).is_open(NOON)
+    with pytest.raises(Conflict):
+        await hours.withdraw_exception(own, by=CLERK, at=NOON)
+    await hours.withdraw_exception(own, by=CLERK, at=NOON, agency=OTHER)
+    assert not (await queries.office_hours(OTHER)).is_open(NOON)

@@ -3,7 +3,15 @@
 from portal.agencies.controllers.agencies import AgencyController
 from portal.agencies.controllers.aliases import AliasController
 from portal.agencies.controllers.ending import EndController
+from portal.agencies.controllers.hours import AgencyHoursController
 from portal.agencies.controllers.imports import ImportController
 from portal.agencies.controllers.merging import MergeController
 
-ROUTES = [AgencyController, AliasController, ImportController, EndController, MergeController]
+ROUTES = [
+    AgencyController,
+    AliasController,
+    ImportController,
+    EndController,
+    MergeController,
+    AgencyHoursController,
+]

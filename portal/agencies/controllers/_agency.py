@@ -9,6 +9,7 @@ from portal.agencies.forms import AliasForm
 from portal.agencies.queries import AgencyRow
 from portal.permissions import Actor, Permission
 from portal.web import Request, page
+from portal.workdays import queries as workdays
 
 MANAGE = {"permission": Permission.AGENCY_MANAGE}
 
@@ -50,6 +51,7 @@ async def show_agency(request: Request, agency: AgencyRow, form: AliasForm, *, s
         successor=await queries.by_id(agency.successor) if agency.successor else None,
         merge=await merges.of_source(agency.id),
         taken_over=await merges.into(agency.id),
+        has_hours=any(week.is_usual for week in await workdays.weeks(agency.id)),
         now_is=clock.now(),
         children=await queries.children_of(agency.id),
         kinds=words.KINDS,
