@@ -19,7 +19,7 @@ from portal.agencies.tables import AgencyAlias
 from portal.app import assemble
 from portal.workdays import hours
 from tests.complaints.factories import DAY
-from tests.support import matrix_cases, matrix_decrees, matrix_papers
+from tests.support import matrix_cases, matrix_decrees, matrix_papers, matrix_team
 from tests.support.matrix_people import (
     EVERYWHERE,
     INSPEKTORAT,
@@ -63,6 +63,7 @@ async def _ordinary(world: World, folder: Path) -> None:
     await matrix_cases.add_ordinary(world)
     await matrix_papers.add(world, folder)
     await matrix_decrees.add(world)
+    await matrix_team.add(world)
     await _merged(world)
 
 

@@ -1,6 +1,15 @@
 """The pages of the decree."""
 
-from portal.decrees.controllers import editing, force, listing, positions, showing, signing
+from portal.decrees.controllers import (
+    documents,
+    editing,
+    force,
+    listing,
+    positions,
+    roster_files,
+    showing,
+    signing,
+)
 
 ROUTES = [
     *listing.ROUTES,
@@ -9,5 +18,7 @@ ROUTES = [
     *positions.ROUTES,
     *signing.ROUTES,
     *force.ROUTES,
+    *documents.ROUTES,
+    *roster_files.ROUTES,
 ]
 """For the app to register."""
