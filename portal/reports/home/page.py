@@ -14,10 +14,11 @@ from portal.complaints.filters import Filters, Moment
 from portal.complaints.kinds import Classification
 from portal.permissions import Actor, Permission
 from portal.reports import years
-from portal.reports.home import kominfo, messages, stand_ins, standing, tasks
+from portal.reports.home import kominfo, messages, stand_ins, standing, tasks, team
 from portal.reports.home.messages import Messages
 from portal.reports.home.standing import LaporLook, Overdue, YearSoFar
 from portal.reports.home.tasks import Desk, Task
+from portal.reports.home.team import TeamLook
 from portal.reports.wording import spoken
 from portal.workdays import queries as workdays
 
@@ -45,6 +46,7 @@ class Home:
     overdue: Overdue | None = None
     supervisory: Link | None = None
     messages: Messages | None = None
+    team: TeamLook | None = None
     lapor: LaporLook | None = None
 
 
@@ -66,6 +68,7 @@ async def home(user: Actor, at: datetime) -> Home:
         overdue=overdue,
         supervisory=await _supervisory(user, moment),
         messages=await _messages(user),
+        team=await team.look(at) if user.holds(Permission.DECREE_MANAGE, None) else None,
         lapor=await _lapor(user, moment),
     )
 
