@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from portal.complaints import recount
+from portal.complaints.exports import asking, making
 
-HANDLERS = ((recount.KIND, recount.recount),)
+HANDLERS = ((recount.KIND, recount.recount), (asking.KIND, making.make))

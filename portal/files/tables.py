@@ -10,7 +10,7 @@ class StoredFile(Table, tablename="stored_file"):
     id: BigSerial = BigSerial(primary_key=True)
     public_id = Varchar(length=32, unique=True)
     name = Varchar(length=200)
-    media_type = Varchar(length=60)
+    media_type = Varchar(length=120)
     size = BigInt()
     sha256 = Varchar(length=64)
     stored_by = Varchar(length=60)

@@ -15,7 +15,11 @@ from portal.jobs.queue import JobRow
 from portal.permissions import Actor, Permission
 from portal.web import Request, page, see_other
 
-TITLES = {"lapor.import": "Impor SP4N-LAPOR!", "lapor.history": "Impor riwayat tindak lanjut"}
+TITLES = {
+    "lapor.import": "Impor SP4N-LAPOR!",
+    "lapor.history": "Impor riwayat tindak lanjut",
+    "complaints.export": "Unduhan pengaduan",
+}
 STATES = {
     "waiting": ("circle-dashed", "wait", "Antre"),
     "running": ("progress", "run", "Sedang dikerjakan"),

@@ -8,11 +8,14 @@ from html import unescape
 import pytest
 
 from portal import clock
-from portal.complaints import dispositions
+from portal.app import handlers
+from portal.complaints import counts, dispositions, resolution
 from portal.complaints.kinds import Channel
+from portal.jobs import worker
 from tests.complaints import factories
 from tests.complaints.factories import HOUR, Office
 from tests.complaints.page_world import Client, as_, began, words
+from tests.support.visits import send
 
 
 @pytest.fixture
@@ -123,3 +126,87 @@ async def test_htmx_gets_the_list_without_the_head(client: Client, office: Offic
     assert "<!doctype html>" not in page.text
     assert "<title>Pengaduan" in page.text
     assert page.headers["hx-push-url"] == "/complaints?q=x"
+
+
+async def test_columns_and_order_stand_in_the_address(client: Client, office: Office) -> None:
+    made = [await factories.recorded(office, began() - nth * HOUR) for nth in range(2)]
+    await as_(client, office.admin)
+    page = await client.get("/complaints?sort=oldest&cols=channel&cols=received&cols=nonsense")
+    assert numbers(page.text) == [made[1].number, made[0].number]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page.text) == ["Pengaduan", "Masuk", "Kanal"]
+    assert '<td data-l="Kanal">WhatsApp</td>' in page.text
+    assert "terlama dahulu" in words(page)
+    assert 'href="/complaints/exports/new?sort=oldest&amp;cols=received%2Cchannel"' in page.text
+
+
+async def test_rows_without_a_deadline_come_behind_and_none_is_lost(client: Client, office: Office) -> None:
+    closed = await factories.answered(office, began())
+    await resolution.resolve(closed, note="Selesai.", by=office.admin, at=clock.now())
+    late, soon = [await factories.disposed(office, began() - nth * factories.DAY) for nth in (30, 1)]
+    await as_(client, office.admin)
+    page = await client.get("/complaints?sort=due")
+    assert numbers(page.text) == [late.number, soon.number, closed.number]
+    page = await client.get("/complaints?sort=resolved")
+    assert numbers(page.text) == [closed.number, soon.number, late.number]
+
+
+async def test_the_whole_number_is_told_after_the_rows(client: Client, office: Office) -> None:
+    for nth in range(51):
+        await factories.recorded(office, began() - nth * HOUR)
+    await as_(client, office.admin)
+    page = await client.get("/complaints?channel=whatsapp")
+    assert 'hx-get="/complaints/total?channel=whatsapp&amp;total=1"' in page.text
+    part = await client.get("/complaints/total?channel=whatsapp&total=1", headers={"hx-request": "true"})
+    assert words(part) == "51 pengaduan seluruhnya"
+    plain = await client.get("/complaints/total?channel=whatsapp&total=1")
+    assert plain.url.path == "/complaints"
+    assert "51 seluruhnya" in words(plain)
+
+
+def test_ten_thousand_is_as_far_as_a_list_counts() -> None:
+    assert counts.Total(10_000).text == "10.000"
+    assert counts.Total(10_001).text == "lebih dari 10.000"
+
+
+async def test_hits_are_marked_on_the_page(client: Client, office: Office) -> None:
+    await factories.recorded(office, began(), title="Lampu <i>padam</i>", body="Gelap di jalan.")
+    await as_(client, office.admin)
+    page = await client.get("/complaints?q=padam+jalan")
+    assert "Lampu &lt;i&gt;<mark>padam</mark>&lt;/i&gt;" in page.text
+    assert '<small class="hit">Gelap di <mark>jalan</mark>.</small>' in page.text
+
+
+async def test_back_leads_to_the_same_place(client: Client, office: Office) -> None:
+    complaint = await factories.recorded(office, began())
+    await as_(client, office.admin)
+    await client.get("/complaints?channel=whatsapp&sort=oldest")
+    page = await client.get(f"/complaints/{complaint.number}")
+    assert f'href="/complaints?channel=whatsapp&amp;sort=oldest#{complaint.number}"' in page.text
+    client.cookies.delete("aspal_list")
+    client.cookies.set("aspal_list", "%22%3E%3Cscript%3E")
+    page = await client.get(f"/complaints/{complaint.number}")
+    assert f'href="/complaints#{complaint.number}"' in page.text
+
+
+async def test_a_file_is_asked_for_and_waited_for(client: Client, office: Office) -> None:
+    await factories.recorded(office, began(), title="Lampu padam")
+    await as_(client, office.leader)
+    page = await client.get("/complaints?q=lampu&sort=oldest")
+    assert 'href="/complaints/exports/new?q=lampu&amp;sort=oldest"' in page.text
+    form = await client.get("/complaints/exports/new?q=lampu&sort=oldest")
+    assert "Unduh 1 pengaduan" in words(form)
+    assert "disaring menurut kata “lampu”" in words(form)
+    of = "/complaints/exports/new"
+    refused = await send(client, "/complaints/exports", {"format": "exe", "query": "q=lampu"}, of=of)
+    assert refused.status_code == 422
+    assert "Pilih jenis berkas" in words(refused)
+    assert "q=lampu" in refused.text
+    asked = await send(client, "/complaints/exports", {"format": "xlsx", "query": "q=lampu"}, of=of)
+    assert asked.status_code == 303
+    assert await worker.do_one(handlers())
+    shown = await client.get(asked.headers["location"])
+    assert "Unduh berkas" in words(shown)
+    taken = await client.get(f"{asked.headers['location']}/file")
+    assert taken.headers["content-disposition"].startswith("attachment")
+    await as_(client, office.admin)
+    assert (await client.get(f"{asked.headers['location']}/file")).status_code == 404

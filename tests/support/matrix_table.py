@@ -93,6 +93,9 @@ REFUSES = frozenset({401, 403})
 TABLE: dict[str, Line] = {
     # Complaints: `case` is one with everything on it, at A, at B, handed on from A to B, and supervisory.
     "complaints.index": Line(LISTING),
+    "complaints.total": Line(LISTING),
+    "complaints.exports.new": Line(LISTING),
+    "complaints.exports.create": Line(LISTING),
     "complaints.new": Line(RECORDERS),
     "complaints.photos.create": Line(RECORDERS),
     "complaints.create": Line(RECORDERS),

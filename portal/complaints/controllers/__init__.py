@@ -6,6 +6,7 @@ from portal.complaints.controllers import (
     copying,
     dispositions,
     downloads,
+    exports,
     follow_ups,
     identity,
     listing,
@@ -20,6 +21,7 @@ from portal.complaints.controllers import (
 
 ROUTES = [
     *listing.ROUTES,
+    *exports.ROUTES,
     *recording.ROUTES,
     *photos.ROUTES,
     *showing.ROUTES,

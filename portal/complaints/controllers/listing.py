@@ -2,32 +2,55 @@
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from portal import clock
 from portal.complaints import counts, listing, page_queries
-from portal.complaints.display.listed import listed, views_for
+from portal.complaints.controllers import way_back
+from portal.complaints.display.listed import PATH, Asked, listed, views_for
 from portal.complaints.filters import Filters
+from portal.complaints.look import Look
 from portal.permissions import Actor, Permission
-from portal.web import Request, keyset, page
+from portal.web import Request, keyset, page, see_other
+from portal.web.requests import is_part
+
+
+def asked_in(request: Request) -> Asked:
+    """What the address of a list asks for; a column may be named again and again, as a form does."""
+    given = dict(request.query_params)
+    given["cols"] = ",".join(request.query_params.getall("cols", []))
+    return Asked(Filters.parse(given), Look.parse(given), given.get("after", ""))
 
 
 class ListController(Controller):
     """What the reader may see, narrowed by the address."""
 
-    path = "/complaints"
+    path = PATH
     opt = {"permission": Permission.COMPLAINT_READ}
 
     @get("/", name="complaints.index")
     async def index(self, request: Request, user: NamedDependency[Actor]) -> Template:
         """A page of the list, from the place in the address on."""
-        given = dict(request.query_params)
-        filters, after = Filters.parse(given), given.get("after", "")
-        found = await listing.listing(user, filters, keyset.decode(after))
+        asked = asked_in(request)
+        place = keyset.decode(asked.after)
+        found = await listing.listing(user, asked.filters, place, sort=asked.look.sort)
         views = {code: counts.VIEWS[code] for code in views_for(user) if code != "all"}
         counted = await counts.counts(user, clock.now(), views)
-        shown = listed(user, filters, found, counted, await page_queries.options(), after=after)
-        return page(request, "complaints/index.html", list=shown)
+        total = await _total(user, asked) if request.query_params.get("total") == "1" else ""
+        options = await page_queries.options()
+        shown = listed(user, asked, found, counted, options, total=total)
+        return way_back.remembered(page(request, "complaints/index.html", list=shown), request)
+
+    @get("/total", name="complaints.total")
+    async def total(self, request: Request, user: NamedDependency[Actor]) -> Template | Redirect:
+        """How many the whole list holds, for the page that asks once its rows stand."""
+        if not is_part(request):
+            return see_other(request, f"{PATH}?{request.url.query}")
+        return page(request, "complaints/_total.html", total=await _total(user, asked_in(request)))
+
+
+async def _total(user: Actor, asked: Asked) -> str:
+    return (await counts.total(user, asked.filters, clock.now())).text
 
 
 ROUTES = [ListController]

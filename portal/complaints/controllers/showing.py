@@ -9,6 +9,7 @@ from litestar.response import Template
 from portal.complaints import words
 from portal.complaints.acting import known
 from portal.complaints.acts import Act
+from portal.complaints.controllers import way_back
 from portal.complaints.controllers.approval import approval_box, stand_in_box
 from portal.complaints.controllers.boxes import Box, Builder
 from portal.complaints.controllers.dispositions import disposition_box
@@ -54,6 +55,7 @@ class ShowController(Controller):
         return page(
             here.request,
             "complaints/show.html",
+            back=way_back.href(here.request, here.complaint.number),
             case=scene.case,
             box=box,
             form=box.form,

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from portal.complaints import words
 from portal.complaints.counts import VIEWS, Count
 from portal.complaints.display.rows import Line, line
 from portal.complaints.filters import Filters
-from portal.complaints.kinds import Classification
 from portal.complaints.listing import Page
+from portal.complaints.look import COLUMNS, SORTS, Look
+from portal.complaints.narrowed import LABELS, Choices, choices_of, word_for
 from portal.complaints.page_queries import Option, Options
 from portal.permissions import Actor, Permission
 from portal.web import keyset
@@ -43,39 +43,7 @@ HEADINGS = {
     "not_copied": "pengaduan dengan jawaban yang belum disalin",
 }
 KOMINFO_ONLY = frozenset({"returned", "not_in_lapor", "not_copied"})
-LABELS = {
-    "q": "kata",
-    "status": "status",
-    "bucket": "kelompok",
-    "agency": "perangkat daerah",
-    "channel": "kanal",
-    "classification": "klasifikasi",
-    "category": "kategori",
-    "district": "kecamatan",
-    "year": "tahun masuk",
-    "due": "tenggat",
-    "lapor": "LAPOR!",
-    "mine": "perlu saya",
-    "returned": "dikembalikan",
-}
 MORE = ("channel", "classification", "category", "district", "year", "due")
-FIXED: Mapping[str, tuple[Option, ...]] = {
-    "status": tuple((code, said.word) for code, said in words.STATUS.items()),
-    "bucket": tuple((code, said.word) for code, said in words.BUCKET.items()),
-    "channel": tuple(words.CHANNEL.items()),
-    "classification": tuple(
-        (code, word) for code, word in words.CLASSIFICATION.items() if code != Classification.NONE
-    ),
-    "due": (("soon", "Mendekati tenggat"), ("overdue", "Lewat tenggat")),
-    "lapor": (
-        ("not_in_lapor", "belum tercatat"),
-        ("not_copied", "jawaban belum disalin"),
-        ("differs", "berbeda dengan LAPOR!"),
-    ),
-    "mine": (("1", "ya"),),
-    "returned": (("1", "ya"),),
-}
-EMPTY = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +68,47 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The list as its template reads it."""
+    """The list as its template reads it; `total` is empty where counting is left for later."""
 
     lines: list[Line]
     filters: Filters
+    look: Look
     views: tuple[View, ...]
     selects: Mapping[str, Markup]
-    choices: Mapping[str, tuple[Option, ...]]
+    choices: Choices
     next_href: str
     is_later_page: bool
+    total: str
+
+    @property
+    def query(self) -> dict[str, str]:
+        """All that the address of the first page says."""
+        return self.filters.query() | self.look.query()
 
     @property
     def here(self) -> str:
         """The first page of this very list."""
-        return href(self.filters)
+        return _to(self.query)
+
+    @property
+    def total_query(self) -> str:
+        """What to ask the whole number with."""
+        return urlencode(self.query | {"total": "1"})
+
+    @property
+    def export_href(self) -> str:
+        """Where this very list is taken along."""
+        return _to(self.query, f"{PATH}/exports/new")
+
+    @property
+    def heads(self) -> list[str]:
+        """The names of the columns beside number and title."""
+        return [COLUMNS[name] for name in self.look.columns]
+
+    @property
+    def columns(self) -> list[tuple[str, str, bool]]:
+        """Every column with its name, and whether it stands."""
+        return [(code, name, code in self.look.columns) for code, name in COLUMNS.items()]
 
     @property
     def current(self) -> View | None:
@@ -139,16 +134,16 @@ class Listed:
     @property
     def chosen(self) -> list[Chosen]:
         """The filters that are set, in words."""
-        query = self.filters.query()
-        return [self._chosen(name, query) for name in query]
+        return [self._chosen(name, value) for name, value in self.filters.query().items()]
 
-    def _chosen(self, name: str, query: Mapping[str, str]) -> Chosen:
-        without = {key: value for key, value in query.items() if key != name}
-        return Chosen(LABELS[name], self._word(name, query[name]), _to(without))
+    def _chosen(self, name: str, value: str) -> Chosen:
+        without = {key: kept for key, kept in self.query.items() if key != name}
+        return Chosen(LABELS[name], word_for(name, value, self.choices), _to(without))
 
-    def _word(self, name: str, value: str) -> str:
-        known = dict(self.choices.get(name, ()))
-        return f"“{value}”" if name == "q" else known.get(value, value)
+    @property
+    def narrowed_by(self) -> str:
+        """The filters in one line, for paper."""
+        return ", ".join(f"{each.name} {each.value}" for each in self.chosen)
 
     @property
     def heading(self) -> str:
@@ -159,24 +154,36 @@ class Listed:
     @property
     def summary(self) -> str:
         """How many are shown, and in which order."""
-        order = "urut tenggat terdekat" if self.filters.by_deadline else "terbaru dahulu"
-        return f"{len(self.lines)} pengaduan di halaman ini, {order}"
+        return f"{len(self.lines)} pengaduan di halaman ini, {self.look.order(self.filters).words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    filters: Filters
+    look: Look
+    after: str = ""
 
 
 def listed(
-    actor: Actor, filters: Filters, page: Page, counted: Mapping[str, Count], options: Options, *, after: str
+    actor: Actor, asked: Asked, page: Page, counted: Mapping[str, Count], options: Options, *, total: str = ""
 ) -> Listed:
     """Put the list's page together."""
     choices = _choices(actor, options)
-    query = filters.query()
+    query = asked.filters.query() | asked.look.query()
+    is_whole = not asked.after and page.after is None
     return Listed(
-        lines=[line(row) for row in page.rows],
-        filters=filters,
-        views=tuple(_view(code, filters, counted.get(code)) for code in views_for(actor)),
-        selects={name: _options_html(found, query.get(name, "")) for name, found in choices.items()},
+        lines=[line(row, asked.look.columns) for row in page.rows],
+        filters=asked.filters,
+        look=asked.look,
+        views=tuple(_view(code, asked.filters, counted.get(code)) for code in views_for(actor)),
+        selects={name: _options_html(found, query.get(name, "")) for name, found in choices.items()}
+        | {"sort": _options_html(tuple(SORTS.items()), asked.look.sort, "Biasa")},
         choices=choices,
         next_href=_to({**query, "after": keyset.encode(page.after)}) if page.after else "",
-        is_later_page=bool(after),
+        is_later_page=bool(asked.after),
+        total=total or (str(len(page.rows)) if is_whole else ""),
     )
 
 
@@ -193,8 +200,8 @@ def href(filters: Filters) -> str:
     return _to(filters.query())
 
 
-def _to(query: Mapping[str, str]) -> str:
-    return f"{PATH}?{urlencode(query)}" if query else PATH
+def _to(query: Mapping[str, str], path: str = PATH) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _view(code: str, filters: Filters, count: Count | None) -> View:
@@ -203,22 +210,16 @@ def _view(code: str, filters: Filters, count: Count | None) -> View:
     return View(code, NAMES[code], href(wanted), shown, filters == wanted)
 
 
-def _choices(actor: Actor, options: Options) -> dict[str, tuple[Option, ...]]:
+def _choices(actor: Actor, options: Options) -> Choices:
     own = actor.agencies_for(Permission.COMPLAINT_READ)
     agencies = tuple(each for each in options.agencies if own is None or int(each[0]) in own)
-    return {
-        **FIXED,
-        "agency": agencies if len(agencies) > 1 else (),
-        "category": options.categories,
-        "district": options.districts,
-        "year": options.years,
-    }
+    return {**choices_of(options), "agency": agencies if len(agencies) > 1 else ()}
 
 
 @lru_cache(maxsize=512)
-def _options_html(options: tuple[Option, ...], chosen: str) -> Markup:
+def _options_html(options: tuple[Option, ...], chosen: str, none: str = "Semua") -> Markup:
     """The options of a select: a hundred of them stand on every list, so they are not made anew each time."""
     line = Markup('<option value="{}"{}>{}</option>')
     selected = Markup(" selected")
     parts = (line.format(value, selected if value == chosen else "", word) for value, word in options)
-    return Markup('<option value="">Semua</option>') + Markup("").join(parts)
+    return Markup('<option value="">{}</option>').format(none) + Markup("").join(parts)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.complaints import words
 from portal.complaints.display.clocks import icon_of
 from portal.complaints.kinds import Channel
 from portal.complaints.listing import Row
+from portal.complaints.look import COLUMNS
 from portal.web.environment import icon
 
 LAPOR = words.CHANNEL[Channel.LAPOR]
@@ -19,6 +21,7 @@ LOCK = Markup(' <span class="st text-secondary small">{}{}</span>')
 STATE = Markup('<span class="st {}">{}{}</span>')
 DUE = Markup('<span class="st {}">{}{}</span><small class="d-none d-sm-block">{}</small>')
 OVER = Markup('<span class="text-secondary">{}</span>')
+HIT = Markup('<small class="hit">{}</small>')
 
 
 class Line(NamedTuple):
@@ -28,21 +31,19 @@ class Line(NamedTuple):
     title: Markup
     marks: Markup
     about: str
-    holder: str
-    state: Markup
-    due: Markup
+    hit: Markup
+    cells: Markup
 
 
-def line(row: Row) -> Line:
+def line(row: Row, columns: Sequence[str]) -> Line:
     """The row in the words and marks of the list."""
     return Line(
         row.number,
         row.shown_title,
         _marks(is_supervisory=row.is_supervisory, is_secret=row.is_secret),
         _about(row),
-        row.holder,
-        _state(row.status, row.tone, row.icon),
-        _due(row.due, row.due_tone, row.due_date),
+        HIT.format(row.hit) if row.hit else NO_MARKS,
+        Markup("".join([f"{_start(name)}{escape(CELLS[name](row))}</td>" for name in columns])),  # noqa: S704
     )
 
 
@@ -71,3 +72,23 @@ def _due(word: str, tone: str, date: str) -> Markup:
         return OVER.format(word) if word else NO_MARKS
     shown = tone.removeprefix("none")
     return DUE.format(shown, icon(icon_of(shown)), word, date)
+
+
+CELLS: Mapping[str, Callable[[Row], str]] = {
+    "holder": lambda row: row.holder,
+    "status": lambda row: _state(row.status, row.tone, row.icon),
+    "due": lambda row: _due(row.due, row.due_tone, row.due_date),
+    "received": lambda row: row.received,
+    "category": lambda row: row.category,
+    "district": lambda row: row.district,
+    "channel": lambda row: row.channel,
+    "classification": lambda row: row.classification,
+    "lapor": lambda row: row.lapor_status,
+}
+SPEAKING = frozenset({"status", "due"})
+"""Cells that say by themselves what they are; on a phone the others carry the name of their column."""
+
+
+@lru_cache(maxsize=len(COLUMNS))
+def _start(name: str) -> str:
+    return "<td>" if name in SPEAKING else f'<td data-l="{escape(COLUMNS[name])}">'
