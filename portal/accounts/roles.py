@@ -17,6 +17,7 @@ class RoleCode(StrEnum):
     LEADER = "leader"
     INSPECTOR = "inspector"
     REVIEWER = "reviewer"
+    PROPOSER = "proposer"
 
 
 BUILT_IN_ONLY = frozenset(
@@ -115,6 +116,14 @@ _ALL = (
         "Peninjau",
         "Membaca pengaduan dan laporan tanpa mengubah apa pun.",
         _READER,
+    ),
+    # Whom Kominfo asks about a team where no liaison sits yet: for that agency, and for nothing else.
+    Role(
+        RoleCode.PROPOSER,
+        "Pengusul Tim",
+        "Mengonfirmasi susunan tim perangkat daerahnya untuk SK berikutnya.",
+        frozenset(),
+        at_agency=frozenset({Permission.DECREE_CONFIRM}),
     ),
 )
 

@@ -83,7 +83,8 @@ async def write(changes: Plan, *, by: Actor, at: datetime) -> None:
         await ensure_may_grant(changes.begin, by, at)
         await bulk.insert(Assignment, [_record(right, by, at) for right in changes.begin])
         for ends_at, ids in _by_end(changes.move).items():
-            await Assignment.update({Assignment.ends_at: ends_at}).where(Assignment.id.is_in(ids))
+            moved: dict[Any, Any] = {Assignment.ends_at: ends_at, Assignment.version: Assignment.version + 1}
+            await Assignment.update(moved).where(Assignment.id.is_in(ids))
         await last_admin.ensure_one_stays(at)
 
 

@@ -65,6 +65,12 @@ KINDS = {
         Kind("lesson", "aspal_pelajaran_v1", "Pelajaran lima menit"),
         Kind("briefing", "aspal_bimtek_v1", "Undangan bimtek"),
         Kind("briefing_cancelled", "aspal_bimtek_batal_v1", "Bimtek batal"),
+        Kind("identity_change", "aspal_ganti_nomor_v1", "Pembuktian nomor"),
+        Kind("number_changed", "aspal_nomor_diganti_v1", "Nomor akan diganti", DAY),
+        Kind("decree_asked", "aspal_sk_konfirmasi_v1", "Konfirmasi susunan tim", 5 * DAY),
+        Kind("decree_reminded", "aspal_sk_pengingat_v1", "Pengingat konfirmasi susunan tim"),
+        Kind("decree_escalated", "aspal_sk_kepala_v1", "Keputusan kepala perangkat daerah"),
+        Kind("decree_returned", "aspal_sk_dikembalikan_v1", "Jawaban susunan tim dikembalikan"),
         Kind("invitation", "aspal_undangan_v1", "Undangan"),
         Kind("system_alarm", "aspal_keadaan_sistem_v1", "Keadaan sistem", DAY),
     )

@@ -134,9 +134,10 @@ async def in_force_since(town: Regency, day: date, at: datetime = START) -> int:
     return decree_id
 
 
-async def accept_invitations() -> None:
-    """Everybody invited has set a password."""
-    await Account.update({Account.state: AccountState.ACTIVE}).where(Account.state == AccountState.INVITED)
+async def accept_invitations(at: datetime = START) -> None:
+    """Everybody invited has set a password, which proves their number."""
+    accepted = {Account.state: AccountState.ACTIVE, Account.phone_proven_at: at}
+    await Account.update(accepted).where(Account.state == AccountState.INVITED)
 
 
 async def account_of(name: str) -> int:
