@@ -39,9 +39,10 @@ format: $(VENV)/.dev ## rewrite code and templates the way check wants them
 	$(BIN)/ruff format $(wildcard $(CODE))
 	$(BIN)/djlint --quiet --reformat templates
 
-soak: $(VENV)/.dev ## 200 rounds with killed processes; ledger against tables
+soak: $(VENV)/.dev ## 200 rounds with killed processes, 20,000 forms filled with nonsense
 	$(BIN)/python -m tests.provision
 	$(BIN)/python -m pytest tests/crash --rounds 200 $(ARGS)
+	$(BIN)/python -m pytest tests/fuzz --inputs 20000 $(ARGS)
 
 bench: $(VENV)/.dev ## ratios against a bare page, all from one run
 	$(BIN)/python -m tests.provision

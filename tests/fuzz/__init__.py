@@ -1,0 +1,1 @@
+"""Nonsense typed into everything."""
