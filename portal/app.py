@@ -84,7 +84,7 @@ def create_app() -> Litestar:
     app = Litestar(
         route_handlers=[static.serve, *offered("controllers", "ROUTES"), missing, missing_post],
         dependencies={"user": Provide(provide_user)},
-        middleware=[with_moment, with_session],
+        middleware=[with_moment, with_session, guards.with_ears],
         guards=[guards.require, csrf.guard, second_factor_duty.require, step_up.require],
         after_exception=[guards.record_refusal],
         exception_handlers={

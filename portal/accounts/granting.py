@@ -7,7 +7,7 @@ from datetime import datetime
 from portal import db
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.roles import BUILT_IN_ONLY, Role
-from portal.errors import Refusal
+from portal.errors import Forbidden
 from portal.permissions import Actor, Permission
 
 NOT_HELD = "Anda tidak dapat memberi atau mencabut peran yang haknya tidak Anda pegang sendiri."
@@ -23,13 +23,13 @@ def ensure_may_grant(by: Actor, role: Role, agency_id: int | None) -> None:
     """Nobody gives or takes what they do not hold themselves, where they hold it."""
     needed = role.permissions_for(agency_id) | {Permission.ACCOUNT_MANAGE}
     if not all(by.holds(permission, agency_id) for permission in needed):
-        raise Refusal(NOT_HELD)
+        raise Forbidden(NOT_HELD)
 
 
 def ensure_for_another(by: Actor, account_id: int) -> None:
     """Nobody gives themselves a role: one held at an agency allows what one held everywhere does not."""
     if isinstance(by, CurrentUser) and by.id == account_id:
-        raise Refusal(TO_ONESELF)
+        raise Forbidden(TO_ONESELF)
 
 
 async def ensure_not_outlasting(by: Actor, role: Role, ends_at: datetime | None, *, at: datetime) -> None:
@@ -38,4 +38,4 @@ async def ensure_not_outlasting(by: Actor, role: Role, ends_at: datetime | None,
         return
     held = [row["ends_at"] for row in await db.quick(HELD_UNTIL, by.id, role.code, at, at)]
     if not any(until is None or (ends_at is not None and ends_at <= until) for until in held):
-        raise Refusal(TOO_LONG)
+        raise Forbidden(TOO_LONG)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, NotAuthorizedException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
-from litestar.types import Scope
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal import audit, clock
 from portal.audit.trail import Place
+from portal.errors import hearing
 from portal.permissions import Actor
+from portal.web.csrf import SAFE_METHODS
 
 REFUSED = frozenset({403, 404})
 """What one may not see answers as if it were not there, so both are refusals."""
@@ -38,6 +41,31 @@ async def record_refusal(error: Exception, scope: Scope) -> None:
     # The address of a public route may itself be a secret, and nobody is refused there by right.
     if error.status_code in REFUSED and not handler.opt.get("public"):
         await _record(user, str(handler.opt.get("permission") or ""), scope)
+
+
+def with_ears(app: ASGIApp) -> ASGIApp:
+    """Put into the audit what the rules of right refused inside of a page, before its answer leaves."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or scope.get("user") is None or scope["method"] in SAFE_METHODS:
+            await app(scope, receive, send)
+            return
+        with hearing() as heard:
+
+            async def sending(message: Message) -> None:
+                if message["type"] == "http.response.start" and heard:
+                    heard.clear()
+                    await _record_in(scope)
+                await send(message)
+
+            await app(scope, receive, sending)
+
+    return wrapped
+
+
+async def _record_in(scope: Scope) -> None:
+    handler: BaseRouteHandler = scope["route_handler"]
+    await _record(scope["user"], str(handler.opt.get("permission") or ""), scope)
 
 
 async def _record(user: Actor, permission: str, scope: Scope) -> None:

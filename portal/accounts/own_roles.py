@@ -18,7 +18,7 @@ from portal.accounts.role_tables import OwnRole, OwnRolePermission
 from portal.accounts.roles import BUILT_IN_ONLY, ROLES
 from portal.accounts.tables import Assignment
 from portal.audit.trail import Place
-from portal.errors import Conflict, Refusal
+from portal.errors import Conflict, Forbidden, Refusal
 from portal.permissions import Actor, Permission
 
 PREFIX = "own-"
@@ -89,7 +89,7 @@ async def _ensure_may_shape(permissions: frozenset[Permission], *, by: Actor, at
         raise Refusal(ONLY_BUILT_IN)
     shaper = await assignments.as_of_now(by, at)
     if not all(shaper.holds(each, None) for each in permissions | {Permission.ROLE_MANAGE}):
-        raise Refusal(NOT_HELD)
+        raise Forbidden(NOT_HELD)
 
 
 async def _ensure_not_held_by(by: Actor, code: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from portal.accounts.current_user import CurrentUser, account_key
 from portal.accounts.roles import RoleCode
 from portal.accounts.tables import Account, AccountState
 from portal.audit.trail import Place
-from portal.errors import Refusal
+from portal.errors import Forbidden, Refusal
 from portal.notifications import outbox
 from portal.notifications.message import Message
 from portal.permissions import Permission
@@ -49,7 +49,7 @@ async def reset(account_id: int, *, reason: str, check_by: str, by: CurrentUser,
 async def find(account_id: int, by: CurrentUser) -> dict[str, Any]:
     """The person to be helped; raises Refusal for oneself and for accounts that are not open."""
     if account_id == by.id:
-        raise Refusal(NOT_ONESELF)
+        raise Forbidden(NOT_ONESELF)
     columns = (Account.id, Account.name, Account.email, Account.phone)
     found = (
         await Account.select(*columns)

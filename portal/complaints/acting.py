@@ -13,7 +13,7 @@ from portal.complaints.kinds import OPEN, Bucket, DraftStatus, Outcome, Status, 
 from portal.complaints.policies import Sight
 from portal.complaints.states import Standing, line, permission_of
 from portal.complaints.tables import Complaint, Disposition, Entry
-from portal.errors import Conflict, Refusal
+from portal.errors import Conflict, Forbidden, Refusal
 from portal.permissions import Actor
 from portal.workdays.words import stamp
 
@@ -38,7 +38,7 @@ async def begin(complaint: Complaint, act: Act, *, by: Actor, draft: DraftStatus
         await _refuse_stranger(complaint, act, by)
         raise await conflict(complaint)
     if not policies.may_act(by, rule, complaint.agency):
-        raise Refusal(NOT_YOURS)
+        raise Forbidden(NOT_YOURS)
     return rule
 
 
@@ -47,7 +47,7 @@ async def refuse_unseen(complaint: Complaint, by: Actor) -> None:
     reach = await policies.reach(by)
     sight = sight_of(complaint)
     if not reach.covers(sight) and not reach.covers(replace(sight, involved=await involved(complaint.id))):
-        raise Refusal(NOT_YOURS)
+        raise Forbidden(NOT_YOURS)
 
 
 def sight_of(complaint: Complaint) -> Sight:
@@ -66,7 +66,7 @@ async def involved(complaint_id: int) -> frozenset[int]:
 async def _refuse_stranger(complaint: Complaint, act: Act, by: Actor) -> None:
     # Whoever could never do it is told so, not that somebody was quicker.
     if not policies.may(by, permission_of(act), Who.EITHER, complaint.agency):
-        raise Refusal(NOT_YOURS)
+        raise Forbidden(NOT_YOURS)
 
 
 async def move(

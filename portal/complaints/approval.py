@@ -12,7 +12,7 @@ from portal.complaints.acts import Act
 from portal.complaints.events import Fact
 from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint, FollowUp
-from portal.errors import Refusal
+from portal.errors import Forbidden, Refusal
 from portal.permissions import Actor
 from portal.workdays import queries as workdays
 from portal.workdays.calendar import Unit
@@ -93,4 +93,4 @@ def _decision(by: Actor, at: datetime, *, note: str = "", stand_in: str = "") ->
 
 def _refuse_own_work(follow_up: FollowUp, by: Actor) -> None:
     if follow_up.author_key == by.key:
-        raise Refusal(OWN_WORK)
+        raise Forbidden(OWN_WORK)

@@ -13,7 +13,7 @@ from portal.complaints.acting import NOT_YOURS
 from portal.complaints.acts import Act
 from portal.complaints.events import Fact
 from portal.complaints.tables import Complaint, Inquiry
-from portal.errors import Conflict, Refusal
+from portal.errors import Conflict, Forbidden
 from portal.permissions import Actor, Permission
 
 
@@ -50,7 +50,7 @@ async def reply(complaint: Complaint, inquiry: Inquiry, *, answer: str, by: Acto
     async with db.transaction():
         rule = await acting.begin(complaint, Act.REPLY, by=by)
         if not may_reply(inquiry.asked_of_agency, by):
-            raise Refusal(NOT_YOURS)
+            raise Forbidden(NOT_YOURS)
         answered: dict[Column | str, Any] = {
             Inquiry.answer: words,
             Inquiry.answered_by_key: by.key,

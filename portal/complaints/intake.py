@@ -19,7 +19,7 @@ from portal.complaints.search import upkeep
 from portal.complaints.states import lines
 from portal.complaints.tables import Complaint, ComplaintFile, ComplaintText, Reporter
 from portal.db import counters
-from portal.errors import Conflict, Refusal
+from portal.errors import Conflict, Forbidden, Refusal
 from portal.permissions import Actor
 
 TITLE_LENGTH = 300
@@ -71,7 +71,7 @@ async def record(new: NewComplaint, *, by: Actor, at: datetime) -> Complaint:
     """Record it under the next number; raises Refusal, and Conflict for a Tracking ID already here."""
     rule = next(lines(Act.RECORD))
     if not policies.may_act(by, rule, new.office):
-        raise Refusal(NOT_YOURS)
+        raise Forbidden(NOT_YOURS)
     try:
         async with db.transaction():
             if standing := await _recorded_with(new.once):
