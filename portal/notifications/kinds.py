@@ -70,6 +70,7 @@ KINDS = {
         Kind("decree_asked", "aspal_sk_konfirmasi_v1", "Konfirmasi susunan tim", 5 * DAY),
         Kind("decree_reminded", "aspal_sk_pengingat_v1", "Pengingat konfirmasi susunan tim"),
         Kind("decree_escalated", "aspal_sk_kepala_v1", "Keputusan kepala perangkat daerah"),
+        Kind("decree_past_end", "aspal_sk_lewat_masa_v1", "Masa berlaku SK lewat", DAY),
         Kind("decree_returned", "aspal_sk_dikembalikan_v1", "Jawaban susunan tim dikembalikan"),
         Kind("invitation", "aspal_undangan_v1", "Undangan"),
         Kind("system_alarm", "aspal_keadaan_sistem_v1", "Keadaan sistem", DAY),
