@@ -43,6 +43,8 @@ ACTIONS = {
     "notification.released": "melepas pesan yang ditahan",
     "backup.made": "membuat cadangan",
     "backup.restored": "mengembalikan cadangan",
+    "job.cancelled": "menghentikan pekerjaan latar",
+    "job.retried": "mengulang pekerjaan latar",
     "job.file_taken": "mengunduh hasil pekerjaan",
     "session.started": "masuk",
     "session.refused": "gagal masuk",

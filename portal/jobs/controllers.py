@@ -1,4 +1,6 @@
-"""Long work as a page: how far it is, what came of it, a button to stop it."""
+"""Long work as pages: how far it is, what came of it, buttons to stop it or have it done again."""
+
+from urllib.parse import urlencode
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
@@ -10,10 +12,12 @@ from portal import audit, clock
 from portal.audit.trail import Place
 from portal.files import storage as files
 from portal.files.serving import as_download
-from portal.jobs import queue
+from portal.jobs import desk, listing, queue
+from portal.jobs.listing import Filters
 from portal.jobs.queue import JobRow
+from portal.jobs.tables import JobState
 from portal.permissions import Actor, Permission
-from portal.web import Request, page, see_other
+from portal.web import Request, keyset, page, see_other
 
 TITLES = {
     "lapor.import": "Impor SP4N-LAPOR!",
@@ -37,10 +41,26 @@ class JobController(Controller):
 
     @get("/", name="jobs.index")
     async def index(self, request: Request, user: NamedDependency[Actor]) -> Template:
-        """The newest jobs."""
-        owner = None if user.holds(Permission.JOB_READ, None) else user.key
+        """The newest jobs that fit the filters; everybody may narrow to their own."""
+        given = request.query_params
+        reads_all = user.holds(Permission.JOB_READ, None)
+        is_mine = not reads_all or given.get("mine") == "1"
+        filters = Filters.of(given, owner=user.key if is_mine else "")
+        place = keyset.decode(given.get("after"))
+        before = place[0] if place and isinstance(place[0], int) else None
+        jobs = await listing.listing(filters, before=before)
         return page(
-            request, "jobs/index.html", jobs=await queue.recent(owner_key=owner), titles=TITLES, states=STATES
+            request,
+            "jobs/index.html",
+            jobs=jobs,
+            filters=filters,
+            is_mine=is_mine,
+            reads_all=reads_all,
+            kinds=await listing.kinds("" if reads_all else user.key),
+            stands=listing.STANDS,
+            titles=TITLES,
+            states=STATES,
+            older=_older(filters, jobs, is_mine=is_mine and reads_all),
         )
 
     @get("/{public_id:str}", name="jobs.show")
@@ -49,7 +69,16 @@ class JobController(Controller):
     ) -> Template:
         """One job; the page asks again until it has ended."""
         job = await _find_for(user, public_id)
-        return page(request, "jobs/show.html", job=job, titles=TITLES, states=STATES)
+        manages = user.holds(Permission.JOB_MANAGE, None)
+        return page(
+            request,
+            "jobs/show.html",
+            job=job,
+            may_stop=job.is_open and (manages or job.owner_key == user.key),
+            may_retry=job.state == JobState.FAILED and manages,
+            titles=TITLES,
+            states=STATES,
+        )
 
     @get("/{public_id:str}/file", name="jobs.file.show")
     async def file(self, user: NamedDependency[Actor], public_id: FromPath[str]) -> File:
@@ -69,11 +98,25 @@ class JobController(Controller):
     async def cancel(
         self, request: Request, user: NamedDependency[Actor], public_id: FromPath[str]
     ) -> Redirect:
-        """Stop a job; what its finished chunks saved stays."""
+        """Stop a job: one's own, or any for those who manage them."""
         job = await _find_for(user, public_id)
-        stopped = await queue.cancel(job.public_id, at=clock.now())
-        sentence = "Pekerjaan dihentikan." if stopped else "Pekerjaan sudah berakhir."
-        return see_other(request, f"/jobs/{public_id}", sentence)
+        if job.owner_key != user.key and not user.holds(Permission.JOB_MANAGE, None):
+            raise NotFoundException
+        await desk.cancel(job, by=user, at=clock.now())
+        return see_other(request, f"/jobs/{public_id}", "Pekerjaan dihentikan.")
+
+    @post(
+        "/{public_id:str}/retry",
+        name="jobs.retry.create",
+        opt={"permission": Permission.JOB_MANAGE, "signed_in": False},
+    )
+    async def retry(
+        self, request: Request, user: NamedDependency[Actor], public_id: FromPath[str]
+    ) -> Redirect:
+        """Have a failed job done again."""
+        job = await _find_for(user, public_id)
+        await desk.retry(job, by=user, at=clock.now())
+        return see_other(request, f"/jobs/{public_id}", "Pekerjaan diulang.")
 
 
 async def _find_for(user: Actor, public_id: str) -> JobRow:
@@ -81,6 +124,14 @@ async def _find_for(user: Actor, public_id: str) -> JobRow:
     if job is None or (job.owner_key != user.key and not user.holds(Permission.JOB_READ, None)):
         raise NotFoundException
     return job
+
+
+def _older(filters: Filters, jobs: list[JobRow], *, is_mine: bool) -> str:
+    """The address of the next page; empty on the last."""
+    if len(jobs) < listing.PAGE_SIZE:
+        return ""
+    mine = {"mine": "1"} if is_mine else {}
+    return f"?{urlencode({**filters.query(), **mine, 'after': keyset.encode([jobs[-1].id])})}"
 
 
 def _still_may(user: Actor, job: JobRow) -> bool:

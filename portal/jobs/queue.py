@@ -18,6 +18,7 @@ from portal.permissions import Actor
 class JobRow:
     """A job as its page shows it."""
 
+    id: int
     public_id: str
     kind: str
     title: str
@@ -31,6 +32,7 @@ class JobRow:
     payload: dict[str, Any]
     result: dict[str, Any]
     result_file: int | None
+    unique_key: str | None
     created_at: datetime
     ended_at: datetime | None
 
@@ -81,16 +83,8 @@ async def enqueue(
 
 async def find(public_id: str) -> JobRow | None:
     """One job by its public id."""
-    row = await _select().where(Job.public_id == public_id).first()
+    row = await select_rows().where(Job.public_id == public_id).first()
     return JobRow(**row) if row else None
-
-
-async def recent(*, owner_key: str | None = None, limit: int = 50) -> list[JobRow]:
-    """The newest jobs, of one owner or of all."""
-    query = _select().order_by(Job.id, ascending=False).limit(limit)
-    if owner_key is not None:
-        query = query.where(Job.owner_key == owner_key)
-    return [JobRow(**row) for row in await query]
 
 
 async def cancel(public_id: str, *, at: datetime) -> bool:
@@ -103,6 +97,7 @@ async def cancel(public_id: str, *, at: datetime) -> bool:
     return bool(changed)
 
 
-def _select() -> Any:
+def select_rows() -> Any:
+    """A query for rows of `JobRow`."""
     columns = [Job._meta.get_column_by_name(name) for name in JobRow.__dataclass_fields__]
     return Job.select(*columns).output(load_json=True)

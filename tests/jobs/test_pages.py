@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from portal import clock, db
 from portal.files import storage
 from portal.jobs import JobContext, enqueue, worker
 from portal.permissions import JobActor
-from tests.support.visits import account, sign_in
+from tests.support.visits import account, send, sign_in
 
 Client = AsyncTestClient[Any]
 SHEET = "text/csv"
@@ -67,3 +68,55 @@ async def test_who_has_lost_the_right_meanwhile_gets_nothing(client: Client, tmp
     await make(tmp_path)
     await sign_in(client, owner)
     assert (await client.get(f"/jobs/{job}/file")).status_code == 404
+
+
+async def failed(owner: int) -> str:
+    job = await asked(owner)
+    await db.rows("UPDATE job SET state = 'failed', error = 'Penyimpanan penuh.'")
+    return job
+
+
+async def test_an_admin_has_a_failed_job_done_again(client: Client) -> None:
+    job = await failed(await account("operator"))
+    await sign_in(client, await account("admin"))
+    assert "Penyimpanan penuh." in (await client.get("/jobs?state=failed")).text
+    answer = await send(client, f"/jobs/{job}/retry", of=f"/jobs/{job}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/jobs/{job}")
+    assert "Antre" in (await client.get(f"/jobs/{job}")).text
+    late = await send(client, f"/jobs/{job}/retry", of=f"/jobs/{job}")
+    assert late.status_code == 409
+    assert "tidak lagi gagal" in late.text
+
+
+async def test_the_owner_stops_but_does_not_repeat(client: Client) -> None:
+    owner = await account("operator")
+    await sign_in(client, owner)
+    job = await failed(owner)
+    assert "Ulangi" not in (await client.get(f"/jobs/{job}")).text
+    assert (await send(client, f"/jobs/{job}/retry", of="/jobs")).status_code == 403
+    running = await asked(owner)
+    assert (await send(client, f"/jobs/{running}/cancellation", of=f"/jobs/{running}")).status_code == 303
+    assert "Dihentikan" in (await client.get(f"/jobs/{running}")).text
+    again = await send(client, f"/jobs/{running}/cancellation", of="/jobs")
+    assert again.status_code == 409
+
+
+async def test_a_stranger_s_job_is_not_there(client: Client) -> None:
+    job = await asked(await account("admin"))
+    await sign_in(client, await account("operator"))
+    assert (await client.get(f"/jobs/{job}")).status_code == 404
+    assert "Unduhan uji" not in (await client.get("/jobs?mine=&state=open")).text
+
+
+async def test_many_jobs_are_paged(client: Client) -> None:
+    owner = await account("admin")
+    await sign_in(client, owner)
+    for _ in range(51):
+        await asked(owner)
+    first = (await client.get("/jobs?mine=1&kind=sheet")).text
+    assert first.count('<th scope="row">') == 50
+    following = re.search(r'href="(\?[^"]+)">Lebih lama', first)
+    assert following
+    rest = (await client.get(f"/jobs{following[1].replace('&amp;', '&')}")).text
+    assert rest.count('<th scope="row">') == 1
+    assert (await client.get("/jobs?state=x&kind=%27&after=%%%")).status_code == 200

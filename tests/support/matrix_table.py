@@ -174,6 +174,7 @@ TABLE: dict[str, Line] = {
     "jobs.show": Line(OWNER, "job"),
     "jobs.file.show": Line(ONLY_OWNER, "job"),
     "jobs.cancellation.create": Line(OWNER, "job"),
+    "jobs.retry.create": Line(KOMINFO, "job"),
     # Agencies and workdays
     "agencies.index": Line(REPORTS),
     "agencies.show": Line(REPORTS, "agency"),
