@@ -39,7 +39,7 @@ def ensure_movable(row: dict[str, Any], post: Post, at: datetime) -> None:
     ensure_by_hand(row)
     if row["ends_at"] is not None and row["ends_at"] <= at:
         raise Conflict("Peran ini sudah berakhir.")
-    if post.starts_at != row["starts_at"] and min(post.starts_at, row["starts_at"]) < at:
+    if post.starts_at != row["starts_at"] and (row["starts_at"] <= at or post.starts_at < at):
         raise Refusal(HAS_BEGUN)
     ensure_sensible(post, at)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from portal import audit, db
 from portal.accounts import assignment_rules as rules
-from portal.accounts import granting, last_admin, role_book
+from portal.accounts import granting, last_admin, periods, role_book
 from portal.accounts.current_user import CurrentUser, Held, account_key
 from portal.accounts.posts import Post, in_force, not_over
 from portal.accounts.roles import ROLES, Role
@@ -184,5 +184,5 @@ async def _record(action: str, account_id: int, post: Post, *, by: Actor, at: da
     name = (await role_book.names([post.role])).get(post.role, post.role)
     details = {"role": name, "first_day": words.dated(post.starts_at)}
     if post.ends_at:
-        details["until"] = words.stamp(post.ends_at)
+        details["until"] = periods.last(post.ends_at)
     await audit.record(action, by=by, at=at, place=place, details=details)

@@ -3,37 +3,74 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from portal import audit, db
-from portal.accounts import identities
+from portal.accounts import identities, identity_changes
 from portal.accounts.current_user import account_key
 from portal.accounts.identities import Person
 from portal.accounts.tables import Account, AccountState, Invitation
 from portal.audit.trail import Place
-from portal.errors import Refusal
+from portal.errors import Conflict, Refusal
 from portal.permissions import Actor, Permission
 
+CHANGED = "Data ini baru saja diubah orang lain."
 
-async def change(account_id: int, to: Person, *, by: Actor, at: datetime) -> None:
-    """Keep the new values; a new number is not proven, and invitations to the old one end."""
+
+async def change(account_id: int, to: Person, *, version: int, by: Actor, at: datetime) -> bool:
+    """Keep the new values; True where a number or e-mail waits for its owner's word before it is in force.
+
+    Raises Conflict where somebody else was quicker. Whoever never signed in has nothing in force yet: their
+    new number is kept at once, not proven, and invitations to the old one end.
+    """
     async with db.lock(identities.LOCK):
         await identities.ensure_free(to, besides=account_id)
-        row = await Account.select().where(Account.id == account_id).first()
-        if row is None or row["state"] == AccountState.ENDED:
-            raise Refusal("Akun ini sudah berakhir.")
+        row = await _open_row(account_id)
+        now = _at_once(row, to)
+        waits = now != to
+        await _update(row, now, version)
+        if now.phone != row["phone"]:
+            await _forget_proof(account_id, at)
+        if waits:
+            await identity_changes.ask({**row, "name": to.name}, to, by=by, at=at)
         changed = [name for name in ("name", "email", "phone") if row[name] != getattr(to, name)]
-        await Account.update(
+        place = Place(account_key(account_id), permission=Permission.ACCOUNT_MANAGE)
+        details = {"fields": changed, "waiting": waits}
+        await audit.record("account.edited", by=by, at=at, place=place, details=details)
+    return waits
+
+
+def _at_once(row: dict[str, Any], to: Person) -> Person:
+    """What is kept without asking the owner: names, and what nobody signs in with yet."""
+    if row["password_hash"] is None or to.phone is None:
+        return to
+    email = to.email if to.email is None else row["email"]
+    return Person(to.name, email, row["phone"])
+
+
+async def _open_row(account_id: int) -> dict[str, Any]:
+    row = await Account.select().where(Account.id == account_id).first()
+    if row is None or row["state"] == AccountState.ENDED:
+        raise Refusal("Akun ini sudah berakhir.")
+    return row
+
+
+async def _update(row: dict[str, Any], to: Person, version: int) -> None:
+    updated = await (
+        Account.update(
             {
                 Account.name: to.name,
                 Account.folded: to.folded,
                 Account.email: to.email,
                 Account.phone: to.phone,
+                Account.version: version + 1,
             }
-        ).where(Account.id == account_id)
-        if "phone" in changed:
-            await _forget_proof(account_id, at)
-        place = Place(account_key(account_id), permission=Permission.ACCOUNT_MANAGE)
-        await audit.record("account.edited", by=by, at=at, place=place, details={"fields": changed})
+        )
+        .where(Account.id == row["id"], Account.version == version, Account.state != AccountState.ENDED)
+        .returning(Account.id)
+    )
+    if not updated:
+        raise Conflict(CHANGED)
 
 
 async def _forget_proof(account_id: int, at: datetime) -> None:

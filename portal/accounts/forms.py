@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
-from portal import clock, dates
+from portal import clock
 from portal.accounts import identities, passwords, phones
 from portal.accounts.assignments import Post
 from portal.accounts.identities import Person
-from portal.accounts.roles import ROLES, RoleCode
+from portal.accounts.periods import first_moment, last_moment
+from portal.accounts.roles import RoleCode
 from portal.errors import BadInput
 from portal.web import Form
 
@@ -85,7 +86,8 @@ class PostForm(Form):
             self.post = Post(self.role, agency_id, starts_at, ends_at)
 
     def _check_role(self) -> None:
-        if self.role not in ROLES:
+        # Whether such a role is there, built-in or own, is asked where it is given.
+        if not self.role:
             self.fail("role", "Pilih peran.")
         if self.role in AT_AN_AGENCY and not self.agency:
             self.fail("agency", "Pilih perangkat daerah untuk peran ini.")
@@ -127,6 +129,7 @@ class IdentityForm(Form):
     name: str = ""
     email: str = ""
     phone: str = ""
+    version: str = "0"
 
     def check(self) -> None:
         check_person(self)
@@ -147,34 +150,8 @@ def check_person(form: PersonForm | IdentityForm) -> None:
         _try(form, "phone", phones.parse)
 
 
-def first_moment(text: str, at: datetime) -> datetime:
-    """When a day begins in WIB, for today the present moment; raises ValueError with a sentence."""
-    day = dates.parse_date(text) if text else _today(at)
-    if day < _today(at):
-        raise ValueError("Tanggal mulai tidak boleh sebelum hari ini.")
-    return at if day == _today(at) else _midnight(day)
-
-
-def last_moment(text: str, starts_at: datetime) -> datetime | None:
-    """When the last day is over in WIB; raises ValueError with a sentence where that is before the start."""
-    if not text:
-        return None
-    ends_at = _midnight(dates.parse_date(text) + timedelta(days=1))
-    if ends_at <= starts_at:
-        raise ValueError("Tanggal akhir tidak boleh sebelum tanggal mulai atau hari ini.")
-    return ends_at
-
-
 def _try(form: Form, name: str, read: Callable[[str], str]) -> None:
     try:
         read(getattr(form, name))
     except BadInput as error:
         form.fail(name, error.sentence)
-
-
-def _today(at: datetime) -> date:
-    return at.astimezone(clock.WIB).date()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.WIB).astimezone(UTC)

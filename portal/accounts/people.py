@@ -10,10 +10,13 @@ from typing import Any
 
 from piccolo.columns.combination import WhereRaw
 
-from portal.accounts import identities, phones, role_book
+from portal.accounts import identities, periods, phones, role_book
 from portal.accounts.invitations import OPEN_STATES, InvitationState, state_of
 from portal.accounts.roles import ROLES
-from portal.accounts.tables import Account, Assignment, Invitation
+from portal.accounts.tables import Account, Assignment, AssignmentSource, Invitation
+
+EVERYWHERE = "0"
+"""The agency in a filter that means all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,15 @@ class PostRow:
         """Whether it holds at that moment."""
         return self.starts_at <= at and not self.is_over(at)
 
+    def when(self, at: datetime) -> str:
+        """Since when, until when, in words."""
+        return periods.spoken(self.starts_at, self.ends_at, at)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether an admin gave it, so that an admin may change it."""
+        return self.source == AssignmentSource.HAND
+
     def is_over(self, at: datetime) -> bool:
         """Whether it has ended by that moment."""
         return self.ends_at is not None and self.ends_at <= at
@@ -52,6 +64,7 @@ class AccountRow:
     state: str
     created_at: datetime
     folded: str
+    version: int
 
     @property
     def spoken_phone(self) -> str:
@@ -81,8 +94,22 @@ class InvitationRow:
         return self.state in {InvitationState.WAITING, InvitationState.OPENED}
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role in force or to come at that moment, and where; empty means any, `0` for all agencies."""
+
+    role: str
+    agency: str
+    at: datetime
+
+
 async def listing(
-    *, search: str = "", state: str = "", after: list[Any] | None = None, limit: int = 50
+    *,
+    search: str = "",
+    state: str = "",
+    holding: Holding | None = None,
+    after: list[Any] | None = None,
+    limit: int = 50,
 ) -> list[AccountRow]:
     """People by name, one more than a page so that the page knows whether there is a next."""
     wanted = Account.select(*_ROW).order_by(Account.folded, Account.id).limit(limit + 1)
@@ -90,6 +117,8 @@ async def listing(
         wanted = wanted.where(Account.state == state)
     if search:
         wanted = wanted.where(_found_by(search))
+    if holding and (holding.role or holding.agency):
+        wanted = wanted.where(_holding(holding))
     if after and len(after) == 2:
         wanted = wanted.where(
             WhereRaw("(account.folded, account.id) > ({}, {})", str(after[0]), int(after[1]))
@@ -167,7 +196,27 @@ _ROW = (
     Account.state,
     Account.created_at,
     Account.folded,
+    Account.version,
 )
+
+
+def _holding(asked: Holding) -> WhereRaw:
+    sql = (
+        "EXISTS (SELECT 1 FROM assignment s WHERE s.account = account.id"
+        " AND (s.ends_at IS NULL OR (s.ends_at > {} AND s.ends_at > s.starts_at))"
+    )
+    values: list[Any] = [asked.at]
+    if asked.role:
+        sql, values = f"{sql} AND s.role = {{}}", [*values, asked.role]
+    if asked.agency == EVERYWHERE:
+        sql = f"{sql} AND s.agency IS NULL"
+    elif asked.agency:
+        sql, values = f"{sql} AND s.agency = {{}}", [*values, _number(asked.agency)]
+    return WhereRaw(f"{sql})", *values)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 def _found_by(search: str) -> WhereRaw:

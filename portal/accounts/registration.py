@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.accounts import at_agency, invitations, password_reset, queries
+from portal.accounts import at_agency, change_letters, invitations, password_reset, queries
 from portal.agencies import hooks as agencies
 from portal.notifications import hooks
 
@@ -12,6 +12,9 @@ def lend_to_notifications() -> None:
     hooks.whereabouts["account:"] = queries.whereabouts
     hooks.wanted[invitations.KIND] = invitations.still_wanted
     hooks.secrets[invitations.PREFIX] = invitations.mint_link
+    hooks.whereabouts["number:"] = change_letters.numbers
+    hooks.wanted[change_letters.KIND] = change_letters.still_wanted
+    hooks.secrets[change_letters.PREFIX] = change_letters.mint_link
     hooks.wanted[password_reset.KIND] = password_reset.still_wanted
     hooks.secrets[password_reset.PREFIX] = password_reset.mint_link
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Self
 
 from portal import clock
-from portal.accounts.forms import first_moment, last_moment
 from portal.accounts.own_roles import RoleValues
+from portal.accounts.periods import first_moment, last_moment
 from portal.accounts.roles import BUILT_IN_ONLY
 from portal.permissions import Permission
 from portal.web import Form, Posted
@@ -57,10 +57,6 @@ class RoleForm(Form):
         ticked = frozenset(Permission(each) for each in self.ticked)
         return RoleValues(self.name, self.summary, ticked)
 
-    def known_version(self) -> int:
-        """The version that the form was filled in from; 0 where it names none."""
-        return int(self.version) if self.version.isdecimal() else 0
-
 
 @dataclass(slots=True)
 class PeriodForm(Form):
@@ -80,10 +76,6 @@ class PeriodForm(Form):
             self.ends_at = last_moment(self.ends, max(self.starts_at or at, at))
         except ValueError as error:
             self.fail("ends", str(error))
-
-    def known_version(self) -> int:
-        """The version that the form was filled in from; 0 where it names none."""
-        return int(self.version) if self.version.isdecimal() else 0
 
     def _moment(self, name: str, at: datetime) -> datetime | None:
         try:

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from portal import db
-from portal.accounts import role_book
+from portal.accounts import periods, role_book
 from portal.accounts.labels import ACCOUNT_STATES
 from portal.accounts.permission_groups import Group, grouped
 from portal.accounts.roles import Role
-from portal.workdays import words
 
 MOST_HOLDERS = 100
 SOURCES = {"hand": "diberikan admin", "appointment": "dari SK Tim"}
@@ -107,15 +106,7 @@ def _holder(row: dict[str, Any], at: datetime) -> Holder:
         row["public_id"],
         row["name"],
         row["agency"] or "semua perangkat daerah",
-        period(row["starts_at"], row["ends_at"], at),
+        periods.spoken(row["starts_at"], row["ends_at"], at),
         SOURCES[row["source"]],
         ACCOUNT_STATES[row["state"]],
     )
-
-
-def period(starts_at: datetime, ends_at: datetime | None, at: datetime) -> str:
-    """From when until when, in words."""
-    if ends_at is not None and ends_at <= at:
-        return f"berakhir {words.stamp(ends_at)}"
-    begin = f"{'mulai' if starts_at > at else 'sejak'} {words.dated(starts_at)}"
-    return f"{begin} sampai {words.stamp(ends_at)}" if ends_at else f"{begin}, tanpa batas waktu"

@@ -72,14 +72,6 @@ async def sign_out(user: CurrentUser, *, at: datetime) -> None:
             await audit.record("session.ended", by=user, at=at, place=Place(user.key))
 
 
-async def end_session(user: CurrentUser, session_id: int, *, at: datetime) -> None:
-    """End one of one's own sessions, for a phone that was lost or lent."""
-    async with db.transaction():
-        if not await sessions.end(session_id, account_id=user.id, at=at):
-            raise Refusal("Sesi ini sudah berakhir.")
-        await audit.record("session.revoked", by=user, at=at, place=Place(user.key))
-
-
 async def _find(identifier: str) -> dict[str, Any] | None:
     """The active account behind an e-mail or a number, with one query in either case."""
     phone = phones.find(identifier)

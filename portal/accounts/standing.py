@@ -8,7 +8,7 @@ from datetime import datetime
 from piccolo.columns.combination import Or
 
 from portal import audit, db
-from portal.accounts import invitations, last_admin, sessions
+from portal.accounts import identity_changes, invitations, last_admin, sessions
 from portal.accounts.current_user import account_key
 from portal.accounts.tables import Account, AccountState, Assignment, Invitation
 from portal.audit.trail import Place
@@ -67,6 +67,7 @@ async def _lock_out(account_id: int, at: datetime) -> None:
     )
     reason = "Akun ditangguhkan atau berakhir."
     await outbox.cancel(account_key(account_id), [invitations.KIND], reason=reason, at=at)
+    await identity_changes.withdraw_open(account_id, reason, at)
 
 
 async def _record(action: str, account_id: int, *, by: Actor, at: datetime) -> None:

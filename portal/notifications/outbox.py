@@ -22,7 +22,7 @@ NOT_PROVEN = "Nomor WhatsApp belum dibuktikan pemiliknya."
 NO_MOBILE = "Nomor WhatsApp tidak dapat dibaca."
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 
-INVITES = "invitation"
+PROVING = frozenset({"invitation", "identity_change"})
 """The first message to a number cannot wait for proof: answering it is the proof."""
 
 
@@ -69,7 +69,7 @@ def obstacle(recipient: Recipient, kind: str) -> str:
         return NO_NUMBER
     if not E164.fullmatch(recipient.address):
         return NO_MOBILE
-    return "" if recipient.proven or kind == INVITES else NOT_PROVEN
+    return "" if recipient.proven or kind in PROVING else NOT_PROVEN
 
 
 async def _notification(message: Message, fields: dict[str, str], at: datetime) -> int:

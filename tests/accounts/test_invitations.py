@@ -136,7 +136,7 @@ async def test_a_changed_number_ends_the_invitation_to_the_old_one(database: str
     account, admin = await invite_somebody()
     token = await minted()
     other = identities.person("Tamba'an Contoh", "baru@contoh.go.id", "0812 5555 6666")
-    await editing.change(account, other, by=admin, at=NOON + HOUR)
+    await editing.change(account, other, version=1, by=admin, at=NOON + HOUR)
     late = await found(token, NOON + 80 * HOUR)
     assert not late.is_open
     assert not late.may_ask_again

@@ -316,9 +316,11 @@ async def test_an_account_is_edited_suspended_reactivated_and_ended(client: Clie
     assert person.name in (await client.get(f"{base}/edit")).text
     bad = await send(client, base, {"name": "", "email": "x", "phone": "12"})
     assert "3 isian" in bad.text
-    changed = {"name": "Nama Baru", "email": "", "phone": "081270000009"}
+    changed = {"name": "Nama Baru", "email": "", "phone": "081270000009", "version": "1"}
     assert (await send(client, base, changed)).status_code == 303
-    assert "belum dibuktikan" in (await client.get(base)).text
+    shown = (await client.get(base)).text
+    assert "Nama Baru" in shown
+    assert "Menunggu pembuktian: 0812-7000-0009" in shown
     assert (await send(client, f"{base}/invitations")).status_code == 303
     [invitation] = await people.invitations_of(person.id, clock.now())
     assert (await send(client, f"{base}/invitations/{invitation.id}/revocation")).status_code == 303

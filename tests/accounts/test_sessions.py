@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from portal.accounts import assignments, devices, sessions, sign_in, standing
+from portal.accounts import assignments, devices, session_control, sessions, sign_in, standing
 from portal.accounts.assignments import Post
 from portal.accounts.sessions import Found, Standing
 from portal.accounts.tables import Session
@@ -69,7 +69,8 @@ async def test_a_lost_phone_is_signed_out_by_its_owner_only(database: str) -> No
     assert lost.device == "Chrome di Android"
     assert not await sessions.end(lost.id, account_id=other, at=NOON)
     assert await is_live(phone, NOON)
-    await sign_in.end_session(await signed_in(owner), lost.id, at=NOON)
+    user = await signed_in(owner)
+    await session_control.end_one(owner, lost.id, by=user, at=NOON)
     assert not await is_live(phone, NOON)
     assert lost.id not in {row.id for row in await sessions.open_for(owner, NOON)}
 

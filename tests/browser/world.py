@@ -10,10 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from portal import clock, db
-from portal.accounts import creation, invitations, own_roles
+from portal.accounts import change_letters, creation, identity_changes, invitations, own_roles
+from portal.accounts import editing as editing_people
 from portal.accounts.assignments import Post
 from portal.accounts.identities import person
 from portal.accounts.own_roles import RoleValues
+from portal.accounts.tables import Account
 from portal.agencies import editing, merging
 from portal.agencies import queries as agencies
 from portal.agencies.editing import AgencyValues
@@ -87,6 +89,8 @@ class World:
     decrees: dict[str, str] = field(default_factory=dict)
     """Addresses around the decree, by what stands there."""
     role: str = ""
+    assignment: int = 0
+    change: str = ""
 
     @property
     def admin(self) -> Actor:
@@ -99,6 +103,7 @@ async def furnish(world: World, folder: Path) -> None:
     await _upload(world, folder)
     await _invite(world)
     await _make_role(world)
+    await _change_number(world)
     await _dispose_again(world)
     world.decrees = await decree_world.furnish(world.admin)
     await _merge(world)
@@ -160,6 +165,19 @@ async def _invite(world: World) -> None:
     link = await invitations.mint_link(f"{invitations.PREFIX}{invitation}", at)
     world.invitation = link.rpartition("/")[2]
     world.invited = (await db.rows("SELECT public_id FROM account WHERE id = {}", account))[0]["public_id"]
+    held = await db.rows("SELECT id FROM assignment WHERE account = {}", account)
+    world.assignment = held[0]["id"]
+
+
+async def _change_number(world: World) -> None:
+    at, key = clock.now(), world.accounts["reviewer"].user.id
+    row = await Account.select().where(Account.id == key).first()
+    assert row is not None
+    to = person(row["name"], row["email"], "081200008888")
+    await editing_people.change(key, to, version=row["version"], by=world.admin, at=at)
+    waiting = await identity_changes.waiting(key, at)
+    assert waiting is not None
+    world.change = (await change_letters.mint_link(f"identity-change:{waiting.id}", at)).rpartition("/")[2]
 
 
 async def _make_role(world: World) -> None:

@@ -6,7 +6,16 @@ from datetime import date
 from pathlib import Path
 
 from portal import clock, jobs
-from portal.accounts import creation, identities, invitations, own_roles, sessions
+from portal.accounts import (
+    change_letters,
+    creation,
+    editing,
+    identities,
+    identity_changes,
+    invitations,
+    own_roles,
+    sessions,
+)
 from portal.accounts.assignments import Post as Appointment
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.own_roles import RoleValues
@@ -33,6 +42,7 @@ async def add(world: World, folder: Path) -> None:
     await _accounts(world, admin)
     await _days(world, admin)
     await _role(world, admin)
+    await _change(world, admin)
     _public(world)
 
 
@@ -79,12 +89,25 @@ async def _accounts(world: World, admin: CurrentUser) -> None:
     assert invited
     link = await invitations.mint_link(f"invitation:{invited['id']}", at)
     world.add("invitation", Thing({"token": link.rsplit("/", 1)[1]}))
-    named = {"assignment_id": str(post["id"]), "invitation_id": str(invited["id"])}
+    named = {"assignment_id": str(post["id"]), "invitation_id": str(invited["id"]), "session_id": "999999"}
     world.add("account", Thing({"public_id": person["public_id"], **named}))
     await sessions.open_session(world.accounts["reviewer"], sessions.Browser(), at=at)
     session = await Session.select(Session.id).first()
     assert session
     world.add("session", Thing({"session_id": str(session["id"])}))
+
+
+async def _change(world: World, admin: CurrentUser) -> None:
+    """A number that waits for its owner's word."""
+    key, at = world.accounts["reviewer"], clock.now()
+    row = await Account.select().where(Account.id == key).first()
+    assert row
+    to = identities.person(row["name"], row["email"], "081299999998")
+    await editing.change(key, to, version=row["version"], by=admin, at=at)
+    waiting = await identity_changes.waiting(key, at)
+    assert waiting
+    link = await change_letters.mint_link(f"identity-change:{waiting.id}", at)
+    world.add("change", Thing({"token": link.rsplit("/", 1)[1]}))
 
 
 async def _role(world: World, admin: CurrentUser) -> None:

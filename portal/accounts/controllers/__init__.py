@@ -1,5 +1,7 @@
 """The routes of people: signing in, one's own profile, everybody's accounts, roles, invitations."""
 
+from portal.accounts.controllers.changes import IdentityChangeController
+from portal.accounts.controllers.invitation_list import InvitationListController
 from portal.accounts.controllers.invitations import InvitationController
 from portal.accounts.controllers.official_number import official_number
 from portal.accounts.controllers.password_reset import PasswordResetController
@@ -29,4 +31,6 @@ ROUTES = [
     official_number,
     enter,
     InvitationController,
+    InvitationListController,
+    IdentityChangeController,
 ]

@@ -4,14 +4,11 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Template
 
 from portal import clock
-from portal.accounts import labels, people
+from portal.accounts import identity_changes, labels, people, role_book, sessions
 from portal.accounts.forms import PostForm
 from portal.accounts.people import AccountRow
-from portal.accounts.roles import ROLES
 from portal.agencies import queries as agencies
 from portal.web import Request, page
-
-ROLE_CHOICES = [(code, role.name) for code, role in ROLES.items()]
 
 
 async def find_person(public_id: str) -> AccountRow:
@@ -37,8 +34,10 @@ async def show_person(request: Request, person: AccountRow, form: PostForm, *, s
         person=person,
         posts=(await people.posts_of([person.id]))[person.id],
         invitations=await people.invitations_of(person.id, at),
+        waiting=await identity_changes.waiting(person.id, at),
+        sessions=await sessions.open_for(person.id, at),
         form=form,
-        roles=ROLE_CHOICES,
+        roles=await role_book.choices(),
         agencies=await agency_choices(),
         at=at,
         account_states=labels.ACCOUNT_STATES,

@@ -1,20 +1,25 @@
-"""Everybody who may sign in: list, one person, a new one, changed names and numbers."""
+"""Everybody who may sign in: list, one person, a new one, changed names and numbers, what one may do."""
 
 from litestar import Controller, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import creation, editing, labels, people
-from portal.accounts.controllers._person import ROLE_CHOICES, agency_choices, find_person, show_person
+from portal.accounts import creation, editing, labels, people, rights, role_book, versions
+from portal.accounts.controllers._person import agency_choices, find_person, show_person
 from portal.accounts.controllers.profile import me
 from portal.accounts.forms import IdentityForm, PersonForm, PostForm
-from portal.accounts.people import AccountRow
-from portal.errors import Refusal
+from portal.accounts.people import AccountRow, Holding
+from portal.errors import Conflict, Refusal
 from portal.permissions import Permission
 from portal.web import Request, keyset, page, read_form, see_other
 
 MANAGE = {"permission": Permission.ACCOUNT_MANAGE}
+FILTERS = ("q", "state", "role", "agency")
+SAVED = "Data pengguna disimpan."
+WAITS = (
+    "Nama disimpan. Tautan pembuktian dikirim ke WhatsApp; sampai dibuka, nomor dan surel lama tetap berlaku."
+)
 
 
 class PeopleController(Controller):
@@ -25,10 +30,15 @@ class PeopleController(Controller):
 
     @get("/", name="accounts.index")
     async def index(self, request: Request) -> Template:
-        """People by name, found by name, e-mail or number."""
-        given = request.query_params
-        search, state = given.get("q", "").strip(), given.get("state", "")
-        found = await people.listing(search=search, state=state, after=keyset.decode(given.get("after")))
+        """People by name, found by name, e-mail or number, and by role and agency."""
+        given = {name: request.query_params.get(name, "").strip() for name in FILTERS}
+        at = clock.now()
+        found = await people.listing(
+            search=given["q"],
+            state=given["state"],
+            holding=Holding(given["role"], given["agency"], at),
+            after=keyset.decode(request.query_params.get("after")),
+        )
         rows = found[: keyset.PAGE_SIZE]
         last = rows[-1] if len(found) > len(rows) else None
         return page(
@@ -36,11 +46,12 @@ class PeopleController(Controller):
             "accounts/index.html",
             rows=rows,
             posts=await people.posts_of(row.id for row in rows),
-            search=search,
-            state=state,
+            given=given,
             states=labels.ACCOUNT_STATES,
+            roles=await role_book.choices(),
+            agencies=await agency_choices(),
             after=keyset.encode([last.folded, last.id]) if last else "",
-            at=clock.now(),
+            at=at,
         )
 
     @get("/new", name="accounts.new", opt=MANAGE)
@@ -69,29 +80,48 @@ class PeopleController(Controller):
 
     @get("/{public_id:str}", name="accounts.show")
     async def show(self, request: Request, public_id: FromPath[str]) -> Template:
-        """One person: roles, invitations, state."""
+        """One person: roles, invitations, browsers, state."""
         return await show_person(request, await find_person(public_id), PostForm.blank())
+
+    @get("/{public_id:str}/rights", name="accounts.rights")
+    async def show_rights(self, request: Request, public_id: FromPath[str]) -> Template:
+        """What this person may do, and why."""
+        person = await find_person(public_id)
+        found = await rights.of(person.id, person.state, clock.now())
+        return page(request, "accounts/rights.html", person=person, rights=found, is_me=False)
 
     @get("/{public_id:str}/edit", name="accounts.edit", opt=MANAGE)
     async def edit(self, request: Request, public_id: FromPath[str]) -> Template:
         """The form for a changed name, e-mail or number."""
         person = await find_person(public_id)
-        values = {"name": person.name, "email": person.email or "", "phone": person.phone or ""}
-        return _show_edit(request, person, IdentityForm.blank(values))
+        return _show_edit(request, person, _form_of(person))
 
     @post("/{public_id:str}", name="accounts.update", opt=MANAGE, status_code=200)
     async def update(self, request: Request, public_id: FromPath[str]) -> Template | Redirect:
-        """Change name, e-mail or number; a new number has to be proven anew."""
+        """Change name, e-mail or number; what somebody signs in with waits for their own word."""
         person = await find_person(public_id)
         form = IdentityForm.parse(await read_form(request))
         if form.errors:
             return _show_edit(request, person, form, status=422)
         try:
-            await editing.change(person.id, form.person(), by=me(request), at=clock.now())
+            waits = await _change(request, person, form)
+        except Conflict:
+            return await _show_both(request, form, public_id)
         except Refusal as refusal:
             form.fail("name", refusal.sentence)
             return _show_edit(request, person, form, status=422)
-        return see_other(request, f"/accounts/{public_id}", "Data pengguna disimpan.")
+        return see_other(request, f"/accounts/{public_id}", WAITS if waits else SAVED)
+
+
+async def _change(request: Request, person: AccountRow, form: IdentityForm) -> bool:
+    return await editing.change(
+        person.id, form.person(), version=versions.known(form.version), by=me(request), at=clock.now()
+    )
+
+
+def _form_of(person: AccountRow) -> IdentityForm:
+    values = {"name": person.name, "email": person.email or "", "phone": person.phone or ""}
+    return IdentityForm.blank({**values, "version": str(person.version)})
 
 
 async def _show_new(request: Request, form: PersonForm, *, status: int = 200) -> Template:
@@ -100,10 +130,24 @@ async def _show_new(request: Request, form: PersonForm, *, status: int = 200) ->
         "accounts/new.html",
         status=status,
         form=form,
-        roles=ROLE_CHOICES,
+        roles=await role_book.choices(),
         agencies=await agency_choices(),
     )
 
 
-def _show_edit(request: Request, person: AccountRow, form: IdentityForm, *, status: int = 200) -> Template:
-    return page(request, "accounts/edit.html", status=status, person=person, form=form)
+async def _show_both(request: Request, form: IdentityForm, public_id: str) -> Template:
+    """Somebody was quicker: what they kept stands beside what was typed, and the next save replaces it."""
+    stored = await find_person(public_id)
+    form.version = str(stored.version)
+    return _show_edit(request, stored, form, status=409, stored=stored)
+
+
+def _show_edit(
+    request: Request,
+    person: AccountRow,
+    form: IdentityForm,
+    *,
+    status: int = 200,
+    stored: AccountRow | None = None,
+) -> Template:
+    return page(request, "accounts/edit.html", status=status, person=person, form=form, stored=stored)

@@ -5,9 +5,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import cookies, own_password, people, sessions, sign_in
+from portal.accounts import cookies, own_password, people, rights, session_control, sessions
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.forms import ChangePasswordForm
+from portal.accounts.tables import AccountState
 from portal.errors import Refusal
 from portal.web import Request, page, read_form, see_other
 
@@ -51,8 +52,23 @@ class ProfileController(Controller):
     @post("/sessions/{session_id:int}/end", name="profile.session.end")
     async def end_session(self, request: Request, session_id: FromPath[int]) -> Redirect:
         """Sign a browser out, for a phone that was lost or lent."""
-        await sign_in.end_session(me(request), session_id, at=clock.now())
+        user = me(request)
+        await session_control.end_one(user.id, session_id, by=user, at=clock.now())
         return see_other(request, "/profile", "Perangkat itu sudah dikeluarkan.")
+
+    @post("/sessions/end", name="profile.sessions.end_all")
+    async def end_sessions(self, request: Request) -> Redirect:
+        """Sign oneself out everywhere but here."""
+        await session_control.end_others(me(request), at=clock.now())
+        return see_other(request, "/profile", "Semua perangkat lain sudah dikeluarkan.")
+
+    @get("/rights", name="profile.rights")
+    async def show_rights(self, request: Request) -> Template:
+        """What I may do, and why."""
+        user = me(request)
+        found = await rights.of(user.id, AccountState.ACTIVE, clock.now())
+        person = await people.by_id(user.id)
+        return page(request, "accounts/rights.html", person=person, rights=found, is_me=True)
 
 
 def me(request: Request) -> CurrentUser:

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import own_roles, role_pages, step_up
+from portal.accounts import own_roles, role_pages, step_up, versions
 from portal.accounts.controllers.profile import me
 from portal.accounts.own_roles import RoleValues
 from portal.accounts.permission_groups import grouped
@@ -77,7 +77,7 @@ class RoleController(Controller):
         if form.errors:
             return _show_form(request, form, detail, status=422)
         try:
-            version = form.known_version()
+            version = versions.known(form.version)
             await own_roles.edit(code, form.values(), version=version, by=me(request), at=clock.now())
         except Conflict:
             return await _show_both(request, form, code)

@@ -1,4 +1,4 @@
-"""Invitations to a person, and whether they may sign in at all."""
+"""Invitations to a person, their browsers, a number that waits, and whether they may sign in at all."""
 
 from litestar import Controller, post
 from litestar.exceptions import NotFoundException
@@ -6,11 +6,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from portal import clock
-from portal.accounts import invitations, people, standing
+from portal.accounts import identity_changes, invitations, people, session_control, standing
 from portal.accounts.controllers._person import find_person
 from portal.accounts.controllers.profile import me
 from portal.permissions import Permission
-from portal.web import Request, see_other
+from portal.web import Request, read_form, see_other
+from portal.web.requests import is_local_path
 
 
 class StandingController(Controller):
@@ -24,7 +25,8 @@ class StandingController(Controller):
         """Send an invitation, in place of earlier ones."""
         person = await find_person(public_id)
         await invitations.send(person.id, by=me(request), at=clock.now())
-        return see_other(request, f"/accounts/{public_id}", "Undangan dikirim ke WhatsApp.")
+        sentence = f"Undangan untuk {person.name} dikirim ke WhatsApp."
+        return see_other(request, await _back(request, public_id), sentence)
 
     @post("/invitations/{invitation_id:int}/revocation", name="accounts.invitations.revocation")
     async def revoke(
@@ -35,7 +37,37 @@ class StandingController(Controller):
         if all(row.id != invitation_id for row in await people.invitations_of(person.id, at)):
             raise NotFoundException
         await invitations.revoke(invitation_id, by=me(request), at=at)
-        return see_other(request, f"/accounts/{public_id}", "Undangan dibatalkan.")
+        return see_other(request, await _back(request, public_id), f"Undangan {person.name} dibatalkan.")
+
+    @post("/change/renewal", name="accounts.change.renewal")
+    async def resend_change(self, request: Request, public_id: FromPath[str]) -> Redirect:
+        """Send the link that proves a new number once more."""
+        person = await find_person(public_id)
+        await identity_changes.resend(person.id, by=me(request), at=clock.now())
+        return see_other(request, f"/accounts/{public_id}", "Tautan pembuktian dikirim lagi.")
+
+    @post("/change/withdrawal", name="accounts.change.withdrawal")
+    async def withdraw_change(self, request: Request, public_id: FromPath[str]) -> Redirect:
+        """Drop a number or e-mail that still waits."""
+        person = await find_person(public_id)
+        await identity_changes.withdraw(person.id, by=me(request), at=clock.now())
+        return see_other(request, f"/accounts/{public_id}", "Perubahan dibatalkan; yang lama tetap berlaku.")
+
+    @post("/sessions/end", name="accounts.sessions.end_all")
+    async def end_sessions(self, request: Request, public_id: FromPath[str]) -> Redirect:
+        """Sign the person out everywhere."""
+        person = await find_person(public_id)
+        await session_control.end_all(person.id, by=me(request), at=clock.now())
+        return see_other(request, f"/accounts/{public_id}", "Semua perangkat dikeluarkan.")
+
+    @post("/sessions/{session_id:int}/end", name="accounts.sessions.end")
+    async def end_session(
+        self, request: Request, public_id: FromPath[str], session_id: FromPath[int]
+    ) -> Redirect:
+        """Sign one browser of the person out."""
+        person = await find_person(public_id)
+        await session_control.end_one(person.id, session_id, by=me(request), at=clock.now())
+        return see_other(request, f"/accounts/{public_id}", "Perangkat itu sudah dikeluarkan.")
 
     @post("/suspension", name="accounts.suspension.create")
     async def suspend(self, request: Request, public_id: FromPath[str]) -> Redirect:
@@ -57,3 +89,9 @@ class StandingController(Controller):
         person = await find_person(public_id)
         await standing.end(person.id, by=me(request), at=clock.now())
         return see_other(request, f"/accounts/{public_id}", "Akun diakhiri.")
+
+
+async def _back(request: Request, public_id: str) -> str:
+    """The list that the act was pressed in, else the person's page."""
+    back = (await read_form(request)).fields.get("back", "")
+    return back if is_local_path(back) else f"/accounts/{public_id}"
