@@ -177,6 +177,13 @@ def _decrees(world: World) -> Iterator[Visit]:
     draft, at = "/decrees/{decree:str}", world.decrees
     yield Visit("admin", "/decrees", "/decrees", is_main=True)
     yield Visit("liaison", "/decrees", "/decrees")
+    yield Visit("admin", "/team", "/team", is_main=True)
+    yield Visit("operator", "/team", "/team?q=tidakada")
+    yield Visit("admin", "/team/additions/new", "/team/additions/new")
+    yield Visit("admin", "/team/{row:str}/mutation", at["seat"])
+    yield Visit("admin", draft, at["decree"])
+    yield Visit("operator", f"{draft}/particulars", f"{at['decree']}/particulars")
+    yield Visit("admin", f"{draft}/withdrawal", f"{at['decree']}/withdrawal")
     yield Visit("admin", "/decrees/new", "/decrees/new")
     yield Visit("admin", draft, at["draft"], is_main=True)
     yield Visit("reviewer", draft, f"{at['draft']}?q=tidakada")

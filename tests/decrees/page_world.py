@@ -12,11 +12,13 @@ from httpx import Response
 from litestar.testing import AsyncTestClient
 from pypdf import PdfWriter
 
-from portal import clock
+from portal import clock, files
 from portal.agencies import imports
-from portal.decrees import drafting, roster, rows
+from portal.decrees import drafting, enactment, roster, rows, signing
+from portal.decrees.drafting import Particulars
 from portal.decrees.people import Person
 from portal.decrees.roster import RosterRow
+from portal.decrees.signing import Signed
 from portal.decrees.tables import Decree, Position
 from portal.permissions import JobActor
 from tests.support.visits import send
@@ -24,6 +26,7 @@ from tests.support.visits import send
 Client = AsyncTestClient[Any]
 AGENCIES = Path(__file__).parents[1] / "fixtures/agencies.csv"
 MAKER = JobActor("job:decree-tests", "Uji coba")
+UPLOADER = JobActor("job:decree-uploader", "Pengunggah uji coba")
 
 
 async def agencies() -> None:
@@ -90,3 +93,16 @@ def pdf(*, password: str = "") -> bytes:
         writer.encrypt(password)
     writer.write(made)
     return made.getvalue()
+
+
+async def in_force(of: Decree) -> None:
+    """Everything from the draft to the press, by the verbs."""
+    at, today = clock.now(), clock.today().date()
+    words = Particulars(of.year, "Tim Contoh", today, None, "Penanda Tangan Contoh", "Bupati")
+    await drafting.change(of.id, words, version=(await decree(of.id)).version, by=MAKER, at=at)
+    version = (await decree(of.id)).version
+    await signing.ready(of.id, [("Kepala Bagian Hukum", today)], version=version, by=MAKER, at=at)
+    kept = await files.store(pdf(), "sk.pdf", by=UPLOADER, at=at)
+    signed = Signed(f"188.45/{of.id}/{of.year}", today, kept.id)
+    await signing.sign(of.id, signed, version=version + 1, by=UPLOADER, at=at)
+    await enactment.enact(of.id, by=MAKER, at=at)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from portal import clock, files
-from portal.decrees import drafting, enactment, rows, signing
+from portal.decrees import drafting, enactment, mutations, roster, rows, signing
 from portal.decrees.drafting import Particulars
 from portal.decrees.people import Person
 from portal.decrees.signing import Signed
-from portal.decrees.tables import Decree, Position
+from portal.decrees.tables import Decree, Mutation, Position
+from portal.decrees.turnover import Occasion
 from portal.permissions import Actor, JobActor
 from tests.decrees.page_world import pdf
 from tests.support.matrix_people import A
@@ -42,6 +43,18 @@ async def _in_force(world: World, kominfo: Actor) -> None:
     await signing.sign(key, Signed("188.45/1", today, kept.id), version=3, by=UPLOADER, at=at)
     await enactment.enact(key, by=kominfo, at=at)
     world.add("decree", Thing({"decree": await _public_id(key)}))
+    await _change(world, key, kominfo)
+
+
+async def _change(world: World, key: int, kominfo: Actor) -> None:
+    """Somebody takes the operator's seat, and a LAPOR! account waits for it."""
+    at = clock.now()
+    seated = (await roster.in_force(at))[0]
+    await mutations.replace(seated.id, Person("Pengganti Contoh"), Occasion(at, "Mutasi"), by=kominfo, at=at)
+    change = await Mutation.select(Mutation.public_id).first()
+    assert change
+    world.add("mutation", Thing({"change": change["public_id"]}))
+    world.add("seat", Thing({"row": (await roster.in_force(clock.now()))[0].public_id}))
 
 
 async def _public_id(key: int) -> str:

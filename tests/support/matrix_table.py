@@ -261,6 +261,12 @@ TABLE: dict[str, Line] = {
     "profile.sessions.end_all": Line(EVERYBODY),
     "profile.rights": Line(EVERYBODY),
     # The decree
+    "team.index": Line(DECREES),
+    "team.mutations.new": Line(KOMINFO, "seat"),
+    "team.mutations.create": Line(KOMINFO, "seat"),
+    "team.additions.new": Line(KOMINFO),
+    "team.additions.create": Line(KOMINFO),
+    "team.lapor_switch.create": Line(KOMINFO, "mutation"),
     "decrees.index": Line(DECREES),
     "decrees.new": Line(KOMINFO),
     "decrees.create": Line(KOMINFO),

@@ -5,10 +5,12 @@ from portal.decrees.controllers import (
     editing,
     force,
     listing,
+    mutations,
     positions,
     roster_files,
     showing,
     signing,
+    team,
 )
 
 ROUTES = [
@@ -18,6 +20,8 @@ ROUTES = [
     *positions.ROUTES,
     *signing.ROUTES,
     *force.ROUTES,
+    *team.ROUTES,
+    *mutations.ROUTES,
     *documents.ROUTES,
     *roster_files.ROUTES,
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 
 from portal.accounts.roles import RoleCode
@@ -80,24 +81,39 @@ def matching(found: Iterable[RosterRow], search: str, *, only_changed: bool = Fa
     ]
 
 
-def groups(found: Iterable[RosterRow], *, edit: Link | None = None, acts: Link | None = None) -> list[Group]:
-    """The lines by agency; `edit` leads to an agency's form, `acts` to that of one row."""
-    made = []
-    for agency_id, members in groupby(found, key=lambda row: row.role_agency_id):
-        own = list(members)
-        made.append(
-            Group(
-                name=(own[0].agency_name or "") if agency_id else REGENCY_LEVEL,
-                tally=tally(Counter(row.change for row in own)),
-                rows=tuple(line(row, acts(row) if acts else "") for row in own),
-                flag=_flag(own) if agency_id else None,
-                href=edit(own[0]) if edit else "",
-            )
+def groups(found: Iterable[RosterRow], *, edit: Link | None = None) -> list[Group]:
+    """The lines of a decree by agency, with what they change; `edit` leads to an agency's form."""
+    return [
+        Group(
+            name=(own[0].agency_name or "") if agency_id else REGENCY_LEVEL,
+            tally=tally(Counter(row.change for row in own)),
+            rows=tuple(map(line, own)),
+            flag=_flag(own) if agency_id else None,
+            href=edit(own[0]) if edit else "",
         )
-    return made
+        for agency_id, own in by_agency(found)
+    ]
 
 
-def line(row: RosterRow, href: str = "") -> Row:
+def standing(found: Iterable[RosterRow], *, acts: Link | None = None) -> list[Group]:
+    """The roster in force by agency, whoever was there before; `acts` leads to what changes one seat."""
+    return [
+        Group(
+            name=(own[0].agency_name or "") if agency_id else REGENCY_LEVEL,
+            tally="",
+            rows=tuple(replace(line(row), was="", href=acts(row) if acts else "") for row in own),
+            flag=_flag(own) if agency_id else None,
+        )
+        for agency_id, own in by_agency(found)
+    ]
+
+
+def by_agency(found: Iterable[RosterRow]) -> list[tuple[int | None, list[RosterRow]]]:
+    """Rows in their order, those of one agency together; None is the regency."""
+    return [(key, list(own)) for key, own in groupby(found, key=lambda row: row.role_agency_id)]
+
+
+def line(row: RosterRow) -> Row:
     """One appointment as a line."""
     was = row.name if not row.appoints else row.was_name if row.change == Change.REPLACE else ""
     return Row(
@@ -108,7 +124,6 @@ def line(row: RosterRow, href: str = "") -> Row:
         is_new=row.change in {Change.NEW, Change.REPLACE},
         small=described(row),
         phone=phone_mark(row.phone, is_proven=row.is_proven) if row.appoints else None,
-        href=href,
     )
 
 
@@ -130,7 +145,8 @@ def titled(row: RosterRow) -> str:
 def period(row: RosterRow) -> str:
     """Dates that narrow the decree's own."""
     since = f"sejak {dated(row.starts_at)}" if row.starts_at else ""
-    until = f"sampai {dated(row.ends_at)}" if row.ends_at else ""
+    # A row ends with the first moment of the next day.
+    until = f"sampai {dated(row.ends_at - timedelta(seconds=1))}" if row.ends_at else ""
     return " ".join(part for part in (since, until) if part)
 
 
