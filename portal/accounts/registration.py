@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from portal.accounts import at_agency, change_letters, invitations, password_reset, queries
+from portal.accounts import at_agency, audit_names, change_letters, invitations, password_reset, queries
+from portal.accounts.permission_words import WORDS
 from portal.agencies import hooks as agencies
+from portal.audit import naming
 from portal.notifications import hooks
 
 
@@ -25,7 +27,14 @@ def listen_to_agencies() -> None:
         agencies.holdings.append(at_agency.people)
 
 
+def lend_to_audit() -> None:
+    """Names of people and roles, and what each permission is called."""
+    naming.namers |= {"account": audit_names.people, "role": audit_names.roles}
+    naming.codes |= {permission.value: words for permission, words in WORDS.items()}
+
+
 REGISTER = (
+    lend_to_audit,
     lend_to_notifications,
     listen_to_agencies,
 )

@@ -6,7 +6,7 @@ from litestar import Controller, get
 from litestar.response import Template
 
 from portal import clock, dates
-from portal.audit import queries, words
+from portal.audit import naming, queries, words
 from portal.permissions import Permission
 from portal.web import Request, keyset, page
 
@@ -39,6 +39,7 @@ class AuditController(Controller):
             given=dict(given),
             actions=await queries.actions(),
             words=words,
+            names=await naming.names(row.subject for row in rows),
             after=keyset.encode([rows[-1].id]) if len(rows) == queries.PAGE_SIZE else "",
         )
 

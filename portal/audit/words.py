@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from portal.audit import naming
+
 ACTIONS = {
     "complaint.recorded": "mencatat pengaduan",
     "complaint.imported": "mengimpor pengaduan",
@@ -255,8 +257,10 @@ def action_words(action: str) -> str:
     return ACTIONS.get(action, action.replace(".", " · ").replace("_", " ").replace("-", " "))
 
 
-def thing_words(subject: str) -> str:
-    """What `account:7` is about; a complaint is its number."""
+def thing_words(subject: str, names: Mapping[str, str] | None = None) -> str:
+    """What `account:7` is about, by name where the page has looked it up; a complaint is its number."""
+    if names and subject in names:
+        return names[subject]
     kind, _, key = subject.partition(":")
     return f"{THINGS[kind]} {key}".strip() if kind in THINGS else key or subject
 
@@ -269,5 +273,6 @@ def detail_words(details: Mapping[str, Any]) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return VALUES.get(str(value), str(value))
+        return ", ".join(_value(each) for each in value)
+    text = str(value)
+    return VALUES.get(text) or naming.codes.get(text, text)

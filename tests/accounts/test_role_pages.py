@@ -125,3 +125,21 @@ async def test_whoever_left_the_browser_open_is_asked_for_the_password(client: C
     assert all(not role.is_own for role in (await role_book.everything()).values())
     done = {"_csrf_token": token[1], "step_up_password": PASSWORD, **DESK}
     assert (await client.post("/roles", data=done, follow_redirects=False)).status_code == 303
+
+
+async def test_the_audit_names_people_roles_and_rights_in_words(client: Client, admin: int) -> None:
+    await made(client)
+    operator = await people.by_id(await account("reviewer"))
+    assert operator is not None
+    await sign_in(client, operator.id)
+    assert (await client.get("/accounts")).status_code == 403
+    await sign_in(client, admin)
+    shown = (await client.get("/audit")).text
+    for words in (
+        "Peran Petugas Loket",
+        "ditambah: Mencatat pengaduan",
+        "hak: Melihat pengguna; cara: GET; alamat: /accounts",
+        f'<td data-l="Tentang">{operator.name}<small',
+    ):
+        assert words in shown
+    assert "Pengguna " not in re.sub(r"<[^>]+>", " ", shown.partition("<tbody>")[2])
