@@ -42,6 +42,7 @@ SLICES = (
     "accounts",
     "decrees",
     "decrees.gaps",
+    "decrees.briefings",
     "complaints",
     "lapor",
     "keeping",

@@ -57,6 +57,8 @@ def _for_everybody() -> Iterator[Visit]:
     yield Visit("operator", "/profile/second-factor/enrolment", "/profile/second-factor/enrolment")
     yield Visit("operator", "/accounts", "/accounts", 403)
     yield Visit("liaison", "/team/gaps", "/team/gaps")
+    yield Visit("operator", "/briefings", "/briefings")
+    yield Visit("operator", "/briefings/lesson", "/briefings/lesson")
     yield Visit("reviewer", "/agencies", "/agencies")
     yield Visit("reviewer", "/workdays", "/workdays")
     yield Visit("reviewer", "/{path:path}", "/tidak-ada", 404)
@@ -125,6 +127,11 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/workdays/hours",
         "/workdays/hours/exceptions/new",
         "/team/gaps",
+        "/briefings",
+        "/briefings/new",
+        "/briefings/lesson",
+        "/briefings/lesson/pages/new",
+        "/decree-templates",
         "/jobs",
         "/audit",
         "/system",

@@ -122,7 +122,7 @@ async def read(at: datetime, today: date) -> Facts:
     facts.seats = by_agency(await seats(at))
     facts.rows = _rows_by_agency(rows)
     facts.acting_since = await _acting_since(rows)
-    facts.places = await _places(today, {*facts.seats, *facts.rows})
+    facts.places = await places(today, {*facts.seats, *facts.rows})
     return facts
 
 
@@ -194,7 +194,7 @@ async def _acting_since(rows: Iterable[RosterRow]) -> dict[int, datetime]:
     return {row["row_id"]: _moment(row["since"]) for row in found if row["since"]}
 
 
-async def _places(today: date, staffed: set[int]) -> tuple[Place, ...]:
+async def places(today: date, staffed: set[int]) -> tuple[Place, ...]:
     """Agencies that stand for themselves, and units under them once somebody works there."""
     found = await (
         Agency.select(Agency.id, Agency.code, Agency.name, Agency.short_name, Agency.parent)
