@@ -27,7 +27,7 @@ from portal.errors import Refusal
 from portal.jobs import Duty, Handler
 from portal.permissions import Actor
 from portal.settings import settings
-from portal.web import csrf, headers, logs, pages, refusals, static
+from portal.web import addresses, csrf, headers, logs, pages, refusals, static
 from portal.web.environment import template_config
 from portal.web.requests import Request
 from portal.workdays import words
@@ -104,7 +104,7 @@ def create_app() -> Litestar:
         lifespan=[_database],
     )
     # Around everything, so that answers given before any route was found carry the headers too.
-    app.asgi_handler = headers.with_headers(app.asgi_handler)
+    app.asgi_handler = headers.with_headers(addresses.without_nul(app.asgi_handler))
     return app
 
 
