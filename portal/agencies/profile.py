@@ -12,7 +12,10 @@ from portal import audit, db
 from portal.agencies.cached import Cached
 from portal.agencies.tables import Regency
 from portal.audit.trail import Place
+from portal.errors import Conflict
 from portal.permissions import Actor, Permission
+
+STALE = "Profil baru saja diubah orang lain. Periksa isinya, lalu simpan lagi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,14 @@ class RegencyProfile:
     zone: str
     sender_number: str
     phone: str
+    letterhead: str = ""
+    logo: int | None = None
+    version: int = 1
+
+    @property
+    def letterhead_lines(self) -> list[str]:
+        """The kop, line by line."""
+        return self.letterhead.splitlines()
 
 
 async def regency() -> RegencyProfile:
@@ -35,27 +46,39 @@ async def regency() -> RegencyProfile:
     return await _regency.get()
 
 
+async def fresh() -> RegencyProfile:
+    """As it stands in this moment, for whoever is about to change it."""
+    return await _read()
+
+
 async def change(profile: RegencyProfile, *, by: Actor, at: datetime) -> None:
-    """Write the whole profile anew; the audit names the fields that changed."""
+    """Write the whole profile anew; the audit keeps each field that changed with what it was before.
+
+    Raises Conflict where somebody changed it since this version was read.
+    """
     async with db.lock("regency"):
         before = await _read()
+        if profile.version != before.version:
+            raise Conflict(STALE)
+        names = [field.name for field in fields(profile)]
         changed: dict[Column | str, Any] = {
-            field.name: getattr(profile, field.name)
-            for field in fields(profile)
-            if getattr(profile, field.name) != getattr(before, field.name)
+            name: getattr(profile, name) for name in names if getattr(profile, name) != getattr(before, name)
         }
         if not changed:
             return
-        await Regency.update(changed, force=True)
-        place = Place("regency", permission=Permission.AGENCY_MANAGE)
-        await audit.record(
-            "regency.changed",
-            by=by,
-            at=at,
-            place=place,
-            details={str(name): value for name, value in changed.items()},
-        )
+        written: dict[Column | str, Any] = {**changed, "version": before.version + 1}
+        await Regency.update(written, force=True)
+        details = {name: _spoken(name, getattr(before, name), new) for name, new in changed.items()}
+        place = Place("regency", permission=Permission.SETTINGS_MANAGE)
+        await audit.record("regency.changed", by=by, at=at, place=place, details=details)
     _regency.forget()
+
+
+def _spoken(name: str, old: object, new: object) -> str:
+    """`lama → baru` in one line; of a picture only that it is another one."""
+    if name == "logo":
+        return "diganti" if old else "dipasang"
+    return " → ".join(" / ".join(str(value).splitlines()) or "kosong" for value in (old, new))
 
 
 async def _read() -> RegencyProfile:

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from piccolo.columns import JSON, BigSerial, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSON, BigInt, BigSerial, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.combination import And, Or
 from piccolo.table import Table
 
@@ -93,7 +93,10 @@ class Category(Table, tablename="category"):
 
 
 class Regency(Table, tablename="regency"):
-    """The one row that says whose database this is (*Profil daerah*)."""
+    """The one row that says whose database this is (*Profil daerah*).
+
+    `letterhead` holds the lines of the kop, `logo` is the key of a stored file.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     name = Varchar(length=120, default="Kabupaten")
@@ -105,6 +108,9 @@ class Regency(Table, tablename="regency"):
     zone = Varchar(length=40, default="Asia/Jakarta")
     sender_number = Varchar(length=20, default="")
     phone = Varchar(length=40, default="")
+    letterhead = Text(default="")
+    logo = BigInt(null=True, default=None)
+    version = Integer(default=1)
 
 
 def active_on(day: date) -> And:

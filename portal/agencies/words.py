@@ -28,3 +28,26 @@ OUTCOMES: dict[str, tuple[str, str, str]] = {
     Outcome.REFUSED: ("circle-x", "late", "Ditolak"),
 }
 """Icon, tone and word for what an import does with a row."""
+
+SETTINGS: dict[str, str] = {
+    "name": "Nama daerah",
+    "short_name": "Nama singkat",
+    "province": "Provinsi",
+    "head_title": "Sebutan kepala daerah",
+    "office_name": "Dinas pengelola",
+    "office_short": "Singkatan dinas",
+    "phone": "Telepon dinas",
+    "sender_number": "Nomor WhatsApp pengirim",
+    "zone": "Zona waktu",
+    "letterhead": "Kop surat",
+    "logo": "Logo",
+    "districts": "Kecamatan",
+}
+"""Fields of *Profil daerah*, in the order of its form."""
+
+ZONES: dict[str, str] = {
+    "Asia/Jakarta": "WIB (Waktu Indonesia Barat)",
+    "Asia/Makassar": "WITA (Waktu Indonesia Tengah)",
+    "Asia/Jayapura": "WIT (Waktu Indonesia Timur)",
+}
+"""The three zones of the country."""

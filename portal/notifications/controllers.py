@@ -9,13 +9,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.notifications import desk, providers, queries, receipts
+from portal.notifications import desk, providers, queries, receipts, trial
 from portal.notifications.life import Life, life_of
 from portal.notifications.providers.base import Webhook
 from portal.notifications.words import PROVIDERS
 from portal.permissions import Actor, Permission
 from portal.settings import settings
 from portal.web import Request, keyset, page, see_other
+from portal.web.pages import REGENCY
 
 PAGE = keyset.PAGE_SIZE
 LARGEST_WEBHOOK = 4 * 1024 * 1024
@@ -106,6 +107,20 @@ class ActController(Controller):
         return _back(request, message, f"{released} pesan dilepas dan masuk antrean.")
 
 
+class TrialController(Controller):
+    """A message to oneself."""
+
+    path = "/notifications/trial"
+    opt = {"permission": Permission.NOTIFICATION_MANAGE}
+
+    @post("/", name="notifications.trial.create")
+    async def create(self, request: Request, user: NamedDependency[Actor]) -> Redirect:
+        """To the number of whoever presses, so that they see it ring."""
+        await trial.send(request.scope["state"][REGENCY].name, by=user, at=clock.now())
+        to = "/first-steps" if user.holds(Permission.SETTINGS_MANAGE, None) else "/notifications"
+        return see_other(request, to, "Pesan uji masuk antrean. Lihat ponsel Anda.")
+
+
 class WebhookController(Controller):
     """What providers tell us: kept at once, understood later by the worker."""
 
@@ -158,4 +173,4 @@ def _sender() -> dict[str, Any]:
     }
 
 
-ROUTES = [NotificationController, ActController, WebhookController]
+ROUTES = [NotificationController, ActController, TrialController, WebhookController]

@@ -72,8 +72,7 @@ KINDS = {
         Kind("decree_escalated", "aspal_sk_kepala_v1", "Keputusan kepala perangkat daerah"),
         Kind("decree_past_end", "aspal_sk_lewat_masa_v1", "Masa berlaku SK lewat", DAY),
         Kind("decree_returned", "aspal_sk_dikembalikan_v1", "Jawaban susunan tim dikembalikan"),
-        Kind("identity_change", "aspal_ganti_nomor_v1", "Pembuktian nomor"),
-        Kind("number_changed", "aspal_nomor_diganti_v1", "Nomor akan diganti", DAY),
+        Kind("trial", "aspal_uji_kirim_v1", "Uji kirim", DAY),
         Kind("invitation", "aspal_undangan_v1", "Undangan"),
         Kind("system_alarm", "aspal_keadaan_sistem_v1", "Keadaan sistem", DAY),
     )

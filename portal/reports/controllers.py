@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
@@ -15,7 +15,7 @@ from portal.complaints import closing
 from portal.complaints.words import BUCKET
 from portal.lapor.batches import queries as imports
 from portal.permissions import Actor, Permission
-from portal.reports import charts, facts, figures, measures, recap, scopes, wording, years
+from portal.reports import charts, facts, figures, first_steps, measures, recap, scopes, wording, years
 from portal.reports.home.page import home
 from portal.reports.read_model import AgencyFigures, Rapor
 from portal.reports.scopes import Scope
@@ -33,7 +33,23 @@ class HomeController(Controller):
     async def show(self, request: Request, user: NamedDependency[Actor]) -> Template:
         """What the reader must do now, and how things stand."""
         found = await home(user, clock.now())
-        return page(request, "reports/home/index.html", home=found, words=wording)
+        steps = await first_steps.first_steps() if first_steps.may_lead(user) else None
+        return page(request, "reports/home/index.html", home=found, words=wording, steps=steps)
+
+
+class FirstStepsController(Controller):
+    """Langkah awal, for whoever sets the office up."""
+
+    path = "/first-steps"
+    opt = {"permission": Permission.SETTINGS_MANAGE}
+
+    @get("/", name="first_steps.show")
+    async def show(self, request: Request, user: NamedDependency[Actor]) -> Template:
+        """All steps, ticked by the facts."""
+        if not first_steps.may_lead(user):
+            raise PermissionDeniedException
+        steps = await first_steps.first_steps()
+        return page(request, "reports/first_steps/show.html", steps=steps, words=wording)
 
 
 class ClosingController(Controller):
@@ -158,4 +174,4 @@ def _completed(row: Ranked) -> float:
     return row.figures.completed_percent or 0.0 if row.is_ranked else 0.0
 
 
-ROUTES = [HomeController, ClosingController, RecapController, RaporController]
+ROUTES = [HomeController, FirstStepsController, ClosingController, RecapController, RaporController]

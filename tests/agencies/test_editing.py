@@ -119,7 +119,9 @@ async def test_the_regency_is_data_and_neutral_until_somebody_says_more() -> Non
     neutral = await queries.regency()
     assert (neutral.name, neutral.zone) == ("Kabupaten", "Asia/Jakarta")
     await profile.change(replace(neutral, name="Kabupaten Contoh"), by=CLERK, at=NOON)
-    await profile.change(replace(neutral, name="Kabupaten Contoh"), by=CLERK, at=NOON)
+    await profile.change(await profile.fresh(), by=CLERK, at=NOON)
+    with pytest.raises(Conflict):
+        await profile.change(replace(neutral, name="Kabupaten Lain"), by=CLERK, at=NOON)
     assert (await queries.regency()).name == "Kabupaten Contoh"
     found = await db.rows("SELECT details FROM audit_event WHERE action = 'regency.changed'")
     assert len(found) == 1

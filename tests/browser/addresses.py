@@ -17,6 +17,7 @@ NO_PAGES = {
     "/decrees/{decree:str}/signed-file",
     "/jobs/{public_id:str}/file",
     "/health",
+    "/settings/logo",
     "/metrics",
 }
 """Routes that answer with something else than a page."""
@@ -117,6 +118,9 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/reports/recap",
         "/agencies",
         "/agencies/new",
+        "/settings",
+        "/settings/regency",
+        "/first-steps",
         "/agencies/imports",
         "/accounts",
         "/accounts/new",

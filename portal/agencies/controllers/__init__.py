@@ -6,6 +6,7 @@ from portal.agencies.controllers.ending import EndController
 from portal.agencies.controllers.hours import AgencyHoursController
 from portal.agencies.controllers.imports import ImportController
 from portal.agencies.controllers.merging import MergeController
+from portal.agencies.controllers.settings import SettingsController
 
 ROUTES = [
     AgencyController,
@@ -14,4 +15,5 @@ ROUTES = [
     EndController,
     MergeController,
     AgencyHoursController,
+    SettingsController,
 ]
