@@ -1,12 +1,15 @@
-"""The audit page."""
+"""The pages of the audit: its lines by filters, and one act with everything it wrote."""
 
-from datetime import UTC, datetime, time, timedelta
+from __future__ import annotations
+
+from urllib.parse import urlencode
 
 from litestar import Controller, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Template
 
-from portal import clock, dates
-from portal.audit import naming, queries, words
+from portal.audit import context, filters, naming, queries, words
 from portal.permissions import Permission
 from portal.web import Request, keyset, page
 
@@ -20,43 +23,38 @@ class AuditController(Controller):
     @get("/", name="audit.index")
     async def index(self, request: Request) -> Template:
         """Lines by filters, newest first."""
-        given = request.query_params
-        filters = queries.Filters(
-            action=given.get("action", ""),
-            actor=given.get("actor", "").strip(),
-            subject=_subject(given.get("subject", "").strip()),
-            outcome=given.get("outcome", ""),
-            since=_midnight(given.get("since", "")),
-            until=_midnight(given.get("until", ""), days=1),
-        )
-        place = keyset.decode(given.get("after"))
+        asked = filters.read(request.query_params)
+        place = keyset.decode(request.query_params.get("after"))
         before = place[0] if place and isinstance(place[0], int) else None
-        rows = await queries.listing(filters, before=before)
+        rows = await queries.listing(asked.filters, before=before)
+        after = keyset.encode([rows[-1].id]) if len(rows) == queries.PAGE_SIZE else ""
         return page(
             request,
             "audit/index.html",
             rows=rows,
-            given=dict(given),
+            asked=asked,
             actions=await queries.actions(),
             words=words,
             names=await naming.names(row.subject for row in rows),
-            after=keyset.encode([rows[-1].id]) if len(rows) == queries.PAGE_SIZE else "",
+            older=f"?{urlencode({**asked.query, 'after': after})}" if after else "",
         )
 
-
-def _subject(text: str) -> str:
-    """A complaint's number is enough to find its lines."""
-    return f"complaint:{text.upper()}" if text.upper().startswith("ADU-") else text
-
-
-def _midnight(text: str, days: int = 0) -> datetime | None:
-    if not text:
-        return None
-    try:
-        day = dates.parse_date(text)
-    except ValueError:
-        return None
-    return datetime.combine(day + timedelta(days=days), time(), clock.WIB).astimezone(UTC)
+    @get("/{key:int}", name="audit.show")
+    async def show(self, request: Request, key: FromPath[int]) -> Template:
+        """One act: who, in which role, from where, and all that belongs to it."""
+        row = await queries.find(key)
+        if row is None:
+            raise NotFoundException
+        others = await context.same_act(row)
+        return page(
+            request,
+            "audit/show.html",
+            row=row,
+            others=others,
+            names=await naming.names(line.subject for line in (row, *others)),
+            parts=await context.around(row),
+            words=words,
+        )
 
 
 ROUTES = [AuditController]

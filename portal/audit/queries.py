@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from piccolo.columns import Column
 
+from portal.audit.filters import Filters, conditions
 from portal.audit.tables import AuditEvent
 
 PAGE_SIZE = 50
@@ -34,43 +36,28 @@ class AuditRow:
         return self.subject.partition(":")[2] or self.subject
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the page narrows the audit to; empty means all."""
-
-    action: str = ""
-    actor: str = ""
-    subject: str = ""
-    outcome: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-
 async def listing(filters: Filters, *, before: int | None = None, limit: int = PAGE_SIZE) -> list[AuditRow]:
     """Lines that fit the filters, older than the key `before`."""
+    return await fitting(conditions(filters, before), limit=limit)
+
+
+async def fitting(wheres: Sequence[Any], *, limit: int) -> list[AuditRow]:
+    """The newest lines that fit all conditions."""
     query = AuditEvent.select(*_columns()).order_by(AuditEvent.id, ascending=False).limit(limit)
-    for condition in _conditions(filters, before):
+    for condition in wheres:
         query = query.where(condition)
     return [AuditRow(**row) for row in await query.output(load_json=True)]
+
+
+async def find(key: int) -> AuditRow | None:
+    """One line."""
+    return next(iter(await fitting([AuditEvent.id == key], limit=1)), None)
 
 
 async def actions() -> list[str]:
     """The kinds of act that the audit holds, for the filter."""
     rows = await AuditEvent.select(AuditEvent.action).distinct().order_by(AuditEvent.action)
     return [row["action"] for row in rows]
-
-
-def _conditions(filters: Filters, before: int | None) -> list[Any]:
-    wanted = [
-        (filters.action, AuditEvent.action == filters.action),
-        (filters.actor, AuditEvent.actor_name == filters.actor),
-        (filters.subject, AuditEvent.subject == filters.subject),
-        (filters.outcome, AuditEvent.outcome == filters.outcome),
-        (filters.since, AuditEvent.recorded_at >= filters.since),
-        (filters.until, AuditEvent.recorded_at < filters.until),
-        (before, AuditEvent.id < before),
-    ]
-    return [condition for value, condition in wanted if value]
 
 
 def _columns() -> list[Column]:

@@ -44,6 +44,7 @@ ACTIONS = {
     "notification.tried": "mengirim pesan uji",
     "notification.cancelled": "membatalkan pesan",
     "notification.released": "melepas pesan yang ditahan",
+    "audit.exported": "mengunduh log aktivitas",
     "backup.made": "membuat cadangan",
     "backup.restored": "mengembalikan cadangan",
     "job.cancelled": "menghentikan pekerjaan latar",

@@ -10,10 +10,11 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.keeping import health, history, looking, metrics, nightly
+from portal.keeping import audit_export, health, history, looking, metrics, nightly
 from portal.permissions import Actor, Permission
 from portal.settings import settings
 from portal.web import Request, page, see_other
+from portal.web.forms import read_form
 
 FRESH = {"Cache-Control": "no-store"}
 LEVELS = {
@@ -71,4 +72,12 @@ class SystemController(Controller):
         return see_other(request, f"/jobs/{job}", "Cadangan sedang dibuat.")
 
 
-ROUTES = [show_health, show_metrics, SystemController]
+@post("/audit/exports", opt={"permission": Permission.AUDIT_READ}, name="audit.exports.create")
+async def export_audit(request: Request, user: NamedDependency[Actor]) -> Redirect:
+    """Have the list that stands on the page of the audit made into a workbook."""
+    posted = await read_form(request)
+    job = await audit_export.ask(posted.fields, by=user, at=clock.now())
+    return see_other(request, f"/jobs/{job}", "Berkas sedang disiapkan.")
+
+
+ROUTES = [export_audit, show_health, show_metrics, SystemController]

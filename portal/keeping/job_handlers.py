@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from portal.keeping import nightly
+from portal.keeping import audit_export, nightly
 
-HANDLERS = ((nightly.KIND, nightly.work),)
+HANDLERS = ((nightly.KIND, nightly.work), (audit_export.KIND, audit_export.work))

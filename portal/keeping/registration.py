@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.keeping import alarms
+from portal.keeping import act_context, alarms
 from portal.notifications import hooks
 
 
@@ -11,4 +11,4 @@ def lend_to_notifications() -> None:
     hooks.wanted[alarms.KIND] = alarms.still_wanted
 
 
-REGISTER = (lend_to_notifications,)
+REGISTER = (lend_to_notifications, act_context.lend_to_audit)

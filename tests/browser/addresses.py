@@ -156,6 +156,9 @@ def _kominfo(world: World) -> Iterator[Visit]:
     yield Visit("admin", "/lapor/imports/{public_id:str}/rows/{number:int}", row)
     for delivery in world.deliveries.values():
         yield Visit("admin", "/notifications/{public_id:str}", f"/notifications/{delivery}")
+    yield Visit("admin", "/audit", "/audit?since=kemarin&about=complaint&actor=x")
+    yield Visit("admin", "/audit/{key:int}", "/audit/1")
+    yield Visit("admin", "/jobs", "/jobs?state=failed")
     yield Visit("admin", "/jobs/{public_id:str}", f"/jobs/{world.jobs[0]}")
     yield Visit("admin", "/agencies/{code:str}", "/agencies/DPUPR")
     yield Visit("admin", "/agencies/{code:str}/edit", "/agencies/DPUPR/edit")

@@ -20,6 +20,7 @@ from portal.accounts.assignments import Post as Appointment
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.own_roles import RoleValues
 from portal.accounts.tables import Account, Assignment, Invitation, Session
+from portal.audit.tables import AuditEvent
 from portal.files import storage
 from portal.jobs.tables import Job
 from portal.lapor import importing
@@ -57,6 +58,9 @@ async def _papers(world: World, admin: CurrentUser, folder: Path) -> None:
     assert message
     world.add("batch", Thing({"public_id": batch["public_id"], "number": "2"}))
     world.add("message", Thing({"public_id": message["public_id"]}))
+    line = await AuditEvent.select(AuditEvent.id).order_by(AuditEvent.id).first()
+    assert line
+    world.add("line", Thing({"key": str(line["id"])}))
     for who in ("admin", "liaison of A"):
         owner = await user(world, who)
         job = await jobs.enqueue("lapor.import", {"batch": "-"}, by=owner, at=at, title="Impor")

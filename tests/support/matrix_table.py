@@ -272,6 +272,8 @@ TABLE: dict[str, Line] = {
     "roles.update": Line(KOMINFO, "role"),
     "roles.end": Line(KOMINFO, "role"),
     "audit.index": Line(KOMINFO),
+    "audit.show": Line(KOMINFO, "line"),
+    "audit.exports.create": Line(KOMINFO),
     "profile.show": Line(EVERYBODY),
     "profile.password.create": Line(EVERYBODY),
     "step_up.new": Line(EVERYBODY),
