@@ -53,3 +53,22 @@ class Look:
     def order(self, filters: Filters) -> Order:
         """The order in which a list with these filters is shown."""
         return order_of(filters, self.sort)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list as its address asks for it: narrowed by what, shown how, from which place on."""
+
+    filters: Filters
+    look: Look
+    after: str = ""
+
+    @classmethod
+    def parse(cls, values: Mapping[str, str]) -> Asked:
+        """From the query of a URL."""
+        return cls(Filters.parse(values), Look.parse(values), values.get("after", ""))
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The address of the list's first page."""
+        return self.filters.query() | self.look.query()

@@ -216,3 +216,17 @@ class Entry(Table):
     is_internal = Boolean(default=False)
     data = JSON(default="{}")
     once = Varchar(length=64, null=True, default=None)
+
+
+class SavedView(Table, tablename="saved_view"):
+    """A list that somebody named, as the query of its address; a shared one stands on everybody's page."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    public_id = Varchar(length=32, unique=True)
+    name = Varchar(length=60)
+    query = Text()
+    owner_key = Varchar(length=60)
+    owner_name = Varchar(length=120)
+    is_shared = Boolean(default=False)
+    created_at = Timestamptz(default=None)
+    ended_at = Timestamptz(null=True, default=None)

@@ -21,6 +21,7 @@ from portal.accounts.current_user import CurrentUser
 from portal.accounts.own_roles import RoleValues
 from portal.accounts.tables import Account, Assignment, Invitation, Session
 from portal.audit.tables import AuditEvent
+from portal.complaints import saved_views
 from portal.files import storage
 from portal.jobs.tables import Job
 from portal.lapor import importing
@@ -58,6 +59,8 @@ async def _papers(world: World, admin: CurrentUser, folder: Path) -> None:
     assert message
     world.add("batch", Thing({"public_id": batch["public_id"], "number": "2"}))
     world.add("message", Thing({"public_id": message["public_id"]}))
+    view = await saved_views.save("Uji", {"status": "resolved"}, is_shared=False, by=admin, at=at)
+    world.add("view", Thing({"public_id": view}))
     line = await AuditEvent.select(AuditEvent.id).order_by(AuditEvent.id).first()
     assert line
     world.add("line", Thing({"key": str(line["id"])}))

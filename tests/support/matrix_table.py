@@ -73,6 +73,9 @@ ONLY_OWNER = Who(signed_in=True, owner=True)
 KOMINFO = Who(roles("admin"))
 READERS = Who(WATCHERS, own=TEAM | {"leader"}, reads=True)
 LISTING = Who(WATCHERS, elsewhere=TEAM | {"leader"})
+SAVED_VIEW = Who(roles("admin"), own=TEAM | {"leader"}, in_vain=roles("leader", "inspector", "reviewer"))
+"""An admin's own: who reads complaints is let in at the door, and finds nothing there."""
+
 RECORDERS = Who(roles("admin"), elsewhere=TEAM)
 HOLDER = Who(roles("admin"), own=TEAM)
 NOTERS = Who(roles("admin", "inspector"), own=TEAM | {"leader"})
@@ -94,6 +97,9 @@ TABLE: dict[str, Line] = {
     # Complaints: `case` is one with everything on it, at A, at B, handed on from A to B, and supervisory.
     "complaints.index": Line(LISTING),
     "complaints.total": Line(LISTING),
+    "complaints.views.new": Line(LISTING),
+    "complaints.views.create": Line(LISTING),
+    "complaints.views.removal.create": Line(SAVED_VIEW, "view"),
     "complaints.exports.new": Line(LISTING),
     "complaints.exports.create": Line(LISTING),
     "complaints.new": Line(RECORDERS),

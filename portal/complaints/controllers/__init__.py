@@ -15,6 +15,7 @@ from portal.complaints.controllers import (
     questions,
     recording,
     resolution,
+    saved_views,
     showing,
     verification,
 )
@@ -22,6 +23,7 @@ from portal.complaints.controllers import (
 ROUTES = [
     *listing.ROUTES,
     *exports.ROUTES,
+    *saved_views.ROUTES,
     *recording.ROUTES,
     *photos.ROUTES,
     *showing.ROUTES,

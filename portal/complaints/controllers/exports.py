@@ -1,6 +1,5 @@
 """*Unduh*: asking for a file of the list; the worker makes it, and the job's page hands it over."""
 
-from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from litestar import Controller, get, post
@@ -11,12 +10,11 @@ from portal import clock
 from portal.complaints import counts, narrowed
 from portal.complaints.controllers.boxes import address_shown
 from portal.complaints.controllers.listing import asked_in
-from portal.complaints.display.listed import PATH, Asked
+from portal.complaints.display.listed import PATH, href
 from portal.complaints.exports import asking
 from portal.complaints.exports.asking import Format
-from portal.complaints.filters import Filters
 from portal.complaints.forms.exports import ExportForm
-from portal.complaints.look import Look
+from portal.complaints.look import Asked
 from portal.permissions import Actor, Permission
 from portal.web import Request, page, read_form, see_other
 
@@ -42,10 +40,10 @@ class ExportController(Controller):
     async def create(self, request: Request, user: NamedDependency[Actor]) -> Template | Redirect:
         """Ask for it and go where it can be waited for."""
         form = ExportForm.parse(await read_form(request))
-        asked = _asked(dict(parse_qsl(form.query)))
+        asked = Asked.parse(dict(parse_qsl(form.query)))
         if form.errors:
             return await _show(request, user, asked, form, status=422)
-        job = await asking.ask(_query(asked), Format(form.format), by=user, at=clock.now())
+        job = await asking.ask(asked.query, Format(form.format), by=user, at=clock.now())
         return see_other(request, f"/jobs/{job}")
 
 
@@ -62,17 +60,9 @@ async def _show(
         total=await counts.total(user, asked.filters, clock.now()),
         narrowed_by=await narrowed.in_words(asked.filters),
         order=asked.look.order(asked.filters).words,
-        query=urlencode(_query(asked)),
-        back=f"{PATH}?{urlencode(_query(asked))}",
+        query=urlencode(asked.query),
+        back=href(asked.query),
     )
-
-
-def _asked(query: Mapping[str, str]) -> Asked:
-    return Asked(Filters.parse(query), Look.parse(query))
-
-
-def _query(asked: Asked) -> dict[str, str]:
-    return asked.filters.query() | asked.look.query()
 
 
 ROUTES = [ExportController]

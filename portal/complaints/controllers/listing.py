@@ -5,11 +5,10 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.complaints import counts, listing, page_queries
+from portal.complaints import counts, listing, page_queries, saved_views
 from portal.complaints.controllers import way_back
-from portal.complaints.display.listed import PATH, Asked, listed, views_for
-from portal.complaints.filters import Filters
-from portal.complaints.look import Look
+from portal.complaints.display.listed import PATH, Around, listed, views_for
+from portal.complaints.look import Asked
 from portal.permissions import Actor, Permission
 from portal.web import Request, keyset, page, see_other
 from portal.web.requests import is_part
@@ -19,7 +18,7 @@ def asked_in(request: Request) -> Asked:
     """What the address of a list asks for; a column may be named again and again, as a form does."""
     given = dict(request.query_params)
     given["cols"] = ",".join(request.query_params.getall("cols", []))
-    return Asked(Filters.parse(given), Look.parse(given), given.get("after", ""))
+    return Asked.parse(given)
 
 
 class ListController(Controller):
@@ -37,8 +36,8 @@ class ListController(Controller):
         views = {code: counts.VIEWS[code] for code in views_for(user) if code != "all"}
         counted = await counts.counts(user, clock.now(), views)
         total = await _total(user, asked) if request.query_params.get("total") == "1" else ""
-        options = await page_queries.options()
-        shown = listed(user, asked, found, counted, options, total=total)
+        around = Around(counted, await page_queries.options(), await saved_views.seen_by(user), total)
+        shown = listed(user, asked, found, around)
         return way_back.remembered(page(request, "complaints/index.html", list=shown), request)
 
     @get("/total", name="complaints.total")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from markupsafe import Markup
 
@@ -13,9 +13,10 @@ from portal.complaints.counts import VIEWS, Count
 from portal.complaints.display.rows import Line, line
 from portal.complaints.filters import Filters
 from portal.complaints.listing import Page
-from portal.complaints.look import COLUMNS, SORTS, Look
+from portal.complaints.look import COLUMNS, SORTS, Asked, Look
 from portal.complaints.narrowed import LABELS, Choices, choices_of, word_for
 from portal.complaints.page_queries import Option, Options
+from portal.complaints.saved_views import SavedRow
 from portal.permissions import Actor, Permission
 from portal.web import keyset
 
@@ -48,13 +49,14 @@ MORE = ("channel", "classification", "category", "district", "year", "due")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One of the lists that people come for."""
+    """One of the lists that people come for; `removal` is where a saved one is put away."""
 
     code: str
     name: str
     href: str
     count: str
     is_current: bool
+    removal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Listed:
     @property
     def here(self) -> str:
         """The first page of this very list."""
-        return _to(self.query)
+        return href(self.query)
 
     @property
     def total_query(self) -> str:
@@ -98,7 +100,12 @@ class Listed:
     @property
     def export_href(self) -> str:
         """Where this very list is taken along."""
-        return _to(self.query, f"{PATH}/exports/new")
+        return href(self.query, f"{PATH}/exports/new")
+
+    @property
+    def save_href(self) -> str:
+        """Where this list gets a name; empty where it has one already."""
+        return "" if self.current or not self.query else href(self.query, f"{PATH}/views/new")
 
     @property
     def heads(self) -> list[str]:
@@ -138,7 +145,7 @@ class Listed:
 
     def _chosen(self, name: str, value: str) -> Chosen:
         without = {key: kept for key, kept in self.query.items() if key != name}
-        return Chosen(LABELS[name], word_for(name, value, self.choices), _to(without))
+        return Chosen(LABELS[name], word_for(name, value, self.choices), href(without))
 
     @property
     def narrowed_by(self) -> str:
@@ -158,33 +165,49 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for."""
+class Around:
+    """What stands around the rows; `total` is empty where counting is left for later."""
 
-    filters: Filters
-    look: Look
-    after: str = ""
+    counted: Mapping[str, Count]
+    options: Options
+    saved: Sequence[SavedRow] = ()
+    total: str = ""
 
 
-def listed(
-    actor: Actor, asked: Asked, page: Page, counted: Mapping[str, Count], options: Options, *, total: str = ""
-) -> Listed:
+def listed(actor: Actor, asked: Asked, page: Page, around: Around) -> Listed:
     """Put the list's page together."""
-    choices = _choices(actor, options)
-    query = asked.filters.query() | asked.look.query()
+    choices = _choices(actor, around.options)
+    query = asked.query
     is_whole = not asked.after and page.after is None
     return Listed(
         lines=[line(row, asked.look.columns) for row in page.rows],
         filters=asked.filters,
         look=asked.look,
-        views=tuple(_view(code, asked.filters, counted.get(code)) for code in views_for(actor)),
+        views=_views(actor, asked, around),
         selects={name: _options_html(found, query.get(name, "")) for name, found in choices.items()}
         | {"sort": _options_html(tuple(SORTS.items()), asked.look.sort, "Biasa")},
         choices=choices,
-        next_href=_to({**query, "after": keyset.encode(page.after)}) if page.after else "",
+        next_href=href({**query, "after": keyset.encode(page.after)}) if page.after else "",
         is_later_page=bool(asked.after),
-        total=total or (str(len(page.rows)) if is_whole else ""),
+        total=around.total or (str(len(page.rows)) if is_whole else ""),
     )
+
+
+def _views(actor: Actor, asked: Asked, around: Around) -> tuple[View, ...]:
+    """The lists that people come for, then those that somebody named."""
+    saved = [_saved_view(row, asked, actor) for row in around.saved]
+    is_saved = any(view.is_current for view in saved)
+    usual = (
+        _view(code, around.counted.get(code), is_current=not is_saved and asked.filters == VIEWS[code])
+        for code in views_for(actor)
+    )
+    return (*usual, *saved)
+
+
+def _saved_view(row: SavedRow, asked: Asked, actor: Actor) -> View:
+    query = Asked.parse(dict(parse_qsl(row.query))).query
+    removal = f"{PATH}/views/{row.public_id}/removal" if row.may_be_removed_by(actor) else ""
+    return View(row.public_id, row.name, href(query), "", query == asked.query, removal)
 
 
 def views_for(actor: Actor) -> list[str]:
@@ -195,19 +218,14 @@ def views_for(actor: Actor) -> list[str]:
     return [code for code in NAMES if code not in hidden]
 
 
-def href(filters: Filters) -> str:
-    """The address of a list."""
-    return _to(filters.query())
-
-
-def _to(query: Mapping[str, str], path: str = PATH) -> str:
+def href(query: Mapping[str, str], path: str = PATH) -> str:
+    """The address of a list, or of what is done with it."""
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def _view(code: str, filters: Filters, count: Count | None) -> View:
-    wanted = VIEWS[code]
+def _view(code: str, count: Count | None, *, is_current: bool) -> View:
     shown = count.text if count and count.value and code != "all" else ""
-    return View(code, NAMES[code], href(wanted), shown, filters == wanted)
+    return View(code, NAMES[code], href(VIEWS[code].query()), shown, is_current)
 
 
 def _choices(actor: Actor, options: Options) -> Choices:

@@ -91,4 +91,6 @@ SPEAKING = frozenset({"status", "due"})
 
 @lru_cache(maxsize=len(COLUMNS))
 def _start(name: str) -> str:
-    return "<td>" if name in SPEAKING else f'<td data-l="{escape(COLUMNS[name])}">'
+    # A date in two lines is no date.
+    kept = ' class="text-nowrap"' if name == "received" else ""
+    return "<td>" if name in SPEAKING else f'<td data-l="{escape(COLUMNS[name])}"{kept}>'

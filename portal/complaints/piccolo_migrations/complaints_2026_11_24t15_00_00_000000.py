@@ -51,10 +51,12 @@ async def forwards() -> MigrationManager:
     async def change() -> None:
         await db.execute_each([], sqlite=FORMER_ON_SQLITE, postgres=FORMER_ON_POSTGRES)
         await db.execute_each([], sqlite=ON_SQLITE, postgres=ON_POSTGRES)
-        await db.execute_each(["ALTER TABLE complaint DROP COLUMN folded"])
         await _fill()
 
     manager.add_raw(change)
+    manager.drop_column(
+        table_class_name="Complaint", tablename="complaint", column_name="folded", db_column_name="folded"
+    )
     return manager
 
 
