@@ -107,6 +107,21 @@ async def test_a_script_asks_for_the_preview_of_another_agency(client: Client, o
     assert f'name="previewed" value="{office.dlh}"' in page.text
 
 
+async def test_an_agency_that_nobody_hears_for_is_warned_of_and_gets_it_all_the_same(
+    client: Client, office: Office
+) -> None:
+    complaint = await factories.verified(office, began())
+    await as_(client, office.admin)
+    path = f"/complaints/{complaint.number}/disposition"
+    assert "tidak seorang pun" not in words(await client.get(f"{path}?agency={office.dpupr}"))
+    empty = await factories.agency("KOSONG")
+    shown = words(await client.get(f"{path}?agency={empty}"))
+    assert "Belum ada petugas di perangkat daerah ini" in shown
+    assert "Disposisi tetap dapat dikirim." in shown
+    fields = {"agency": str(empty), "note": "", "previewed": str(empty)}
+    assert (await act(client, complaint.number, "disposition", fields)).status_code == 303
+
+
 async def test_what_came_back_names_the_agency_and_is_not_suggested_to_it_again(
     client: Client, office: Office
 ) -> None:

@@ -17,6 +17,7 @@ from portal.complaints.forms.acts import DispositionForm, ReasonForm
 from portal.complaints.kinds import Classification, Outcome, Status, Step
 from portal.complaints.page_queries import Option
 from portal.complaints.read_model import ClockRow
+from portal.decrees.gaps.reachability import reachability
 from portal.permissions import Permission
 from portal.web import Form, read_form
 from portal.workdays.words import deadline_words, long_date
@@ -28,6 +29,8 @@ class Preview:
 
     sentences: tuple[str, ...]
     message: str
+    warning: str
+    """Why nobody at the agency would hear of it, if so; it may be sent all the same."""
 
 
 async def disposition_box(scene: Scene, form: Form | None) -> Box:
@@ -51,7 +54,7 @@ async def disposition_box(scene: Scene, form: Form | None) -> Box:
     if not chosen.agency.isdecimal():
         return box
     people = await notices.told_on_disposition(int(chosen.agency), here.at)
-    box.more["preview"] = await _preview(scene)
+    box.more["preview"] = await _preview(scene, int(chosen.agency))
     return Box(
         box.title,
         template=box.template,
@@ -87,7 +90,7 @@ async def _agencies(scene: Scene) -> tuple[Option, ...]:
     return tuple(each for each in found if each[0] != str(complaint.agency))
 
 
-async def _preview(scene: Scene) -> Preview:
+async def _preview(scene: Scene, agency_id: int) -> Preview:
     here, calendar = scene.here, scene.calendar
     clocks = {clock.step: clock for clock in scene.detail.clocks if clock.stopped_at is None}
     standing = clocks.get(Step.FOLLOW_UP)
@@ -105,7 +108,8 @@ async def _preview(scene: Scene) -> Preview:
         sentences.append(f"Selesai paling lambat {long_date(finish.due_at)}.")
     written = long_date(due_at) if due_at else "belum ditentukan"
     message = await told.message_text(here.complaint, "disposed", written)
-    return Preview(tuple(sentences), message)
+    reached = await reachability(agency_id, here.at)
+    return Preview(tuple(sentences), message, reached.sentence)
 
 
 def _has_run(clocks: tuple[ClockRow, ...]) -> bool:
