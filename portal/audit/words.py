@@ -41,9 +41,9 @@ ACTIONS = {
     "lapor.imported": "menyelesaikan impor SP4N-LAPOR!",
     "lapor.withdrawn": "membatalkan impor SP4N-LAPOR!",
     "lapor.status_settled": "menentukan kelompok status LAPOR!",
+    "notification.tried": "mengirim pesan uji",
     "notification.resent": "mengirim ulang pesan",
     "notification.sent_by_hand": "menandai pesan dikirim manual",
-    "notification.tried": "mengirim pesan uji",
     "notification.cancelled": "membatalkan pesan",
     "notification.released": "melepas pesan yang ditahan",
     "audit.exported": "mengunduh log aktivitas",
@@ -129,9 +129,9 @@ ACTIONS = {
     "agency.imported": "mengimpor perangkat daerah",
     "agency.alias_added": "menambah nama lain perangkat daerah",
     "agency.alias_removed": "menghapus nama lain perangkat daerah",
+    "regency.districts_changed": "mengubah daftar kecamatan",
     "regency.changed": "mengubah profil daerah",
     "workday.holiday_added": "menambah hari libur",
-    "regency.districts_changed": "mengubah daftar kecamatan",
     "workday.holiday_changed": "mengubah hari libur",
     "workday.list_imported": "mengimpor daftar hari libur",
     "workday.holiday_withdrawn": "menghapus hari libur",
@@ -221,10 +221,6 @@ NAMES = {
     "trusted": "ponsel dipercaya",
     "until": "sampai",
     "waiting": "menunggu pembuktian",
-}
-VALUES = {
-    "True": "ya",
-    "False": "tidak",
     "head_title": "sebutan kepala daerah",
     "office_name": "dinas pengelola",
     "office_short": "singkatan dinas",
@@ -234,6 +230,10 @@ VALUES = {
     "letterhead": "kop surat",
     "logo": "logo",
     "districts": "kecamatan",
+}
+VALUES = {
+    "True": "ya",
+    "False": "tidak",
     "first": "awal",
     "interim": "lanjutan",
     "final": "akhir",
