@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from portal.agencies import hooks as agencies
-from portal.complaints import agency_merging, recount, wanted
+from portal.complaints import agency_merging, passing_on, recount, wanted
+from portal.decrees import hooks as decrees
 from portal.notifications import hooks
 from portal.workdays import hooks as workdays
 
@@ -29,4 +30,10 @@ def listen_to_agencies() -> None:
         agencies.on_parting.append(agency_merging.go_back)
 
 
-REGISTER = (lend_to_notifications, listen_to_workdays, listen_to_agencies)
+def lend_to_decrees() -> None:
+    """What a newcomer in an agency's team takes over."""
+    if passing_on.open_work not in decrees.open_work:
+        decrees.open_work.append(passing_on.open_work)
+
+
+REGISTER = (lend_to_notifications, listen_to_workdays, listen_to_agencies, lend_to_decrees)
