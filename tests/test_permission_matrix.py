@@ -52,16 +52,19 @@ def test_lines_and_routes_have_the_same_doors() -> None:
 async def test_each_route_answers_everybody_as_the_table_says_and_refusals_are_audited(
     person: str, world: World, tmp_path: Path
 ) -> None:
-    wrong, refused = [], Counter[str]()
+    wrong, refused, told = [], Counter[str](), Counter[str]()
     async with visiting(world.whole, tmp_path, world.accounts.get(person)) as visitor:
         for name, thing in visits(world):
             answer = await visit(visitor, name, thing)
             said, due = judge(TABLE[name], answer), expected(TABLE[name], thing, person, PEOPLE.get(person))
             refused[answer.url.path] += said in {Answer.FORBIDDEN, Answer.ABSENT}
+            told[answer.url.path] += answer.status_code == 422
             if said != due:
                 wrong.append(f"{name} {thing.values} at {thing.place}: {said}, not {due}")
         assert wrong == []
-        assert await audited(world.accounts.get(person)) == +refused
+        written = await audited(world.accounts.get(person))
+        # A rule of right may also refuse within a page, as one's own work; others' forms are only wrong.
+        assert refused <= written <= refused + told
 
 
 async def audited(account_id: int | None) -> Counter[str]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
-from litestar.exceptions import HTTPException, NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import (
+    HTTPException,
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+)
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,22 +19,31 @@ from portal.errors import hearing
 from portal.permissions import Actor
 from portal.web.csrf import SAFE_METHODS
 
+LARGEST_KEY = 2**63 - 1
 REFUSED = frozenset({403, 404})
 """What one may not see answers as if it were not there, so both are refusals."""
 
 
 async def require(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """Refuse unless the route is public or the person holds what it names; the finder checks where."""
-    if handler.opt.get("public"):
-        return
     user: Actor | None = connection.scope.get("user")
-    if user is None:
+    is_public = bool(handler.opt.get("public"))
+    if user is None and not is_public:
         raise NotAuthorizedException
+    _refuse_keys_beyond_any(connection)
+    if user is None or is_public:
+        return
     if handler.opt.get("signed_in"):
         return
     needed = handler.opt.get("permission")
     if needed is None or not user.holds_somewhere(needed):
         raise PermissionDeniedException
+
+
+def _refuse_keys_beyond_any(connection: ASGIConnection) -> None:  # type: ignore[type-arg]
+    """No row has a key that no column can hold, and no database is to be asked for one."""
+    if any(isinstance(part, int) and part > LARGEST_KEY for part in connection.path_params.values()):
+        raise NotFoundException
 
 
 async def record_refusal(error: Exception, scope: Scope) -> None:
@@ -53,7 +67,8 @@ def with_ears(app: ASGIApp) -> ASGIApp:
         with hearing() as heard:
 
             async def sending(message: Message) -> None:
-                if message["type"] == "http.response.start" and heard:
+                # What answers as not there is recorded below, and one refusal is one line.
+                if message["type"] == "http.response.start" and heard and message["status"] not in REFUSED:
                     heard.clear()
                     await _record_in(scope)
                 await send(message)

@@ -7,6 +7,7 @@ from datetime import datetime
 from portal import audit, db
 from portal.accounts import sessions
 from portal.accounts.current_user import CurrentUser, account_key
+from portal.accounts.tables import Session
 from portal.audit.trail import Place
 from portal.errors import Refusal
 from portal.permissions import Actor, Permission
@@ -20,6 +21,11 @@ async def end_one(account_id: int, session_id: int, *, by: Actor, at: datetime) 
         if not await sessions.end(session_id, account_id=account_id, at=at):
             raise Refusal(ENDED_BEFORE)
         await _record("session.revoked", account_id, by, at)
+
+
+async def is_of(account_id: int, session_id: int) -> bool:
+    """Whether the browser is the person's, signed in still or not; others are not spoken of."""
+    return await Session.exists().where(Session.id == session_id, Session.account == account_id)
 
 
 async def end_all(account_id: int, *, by: Actor, at: datetime) -> None:

@@ -101,7 +101,7 @@ async def _accounts(world: World, admin: CurrentUser) -> None:
     await sessions.open_session(world.accounts["reviewer"], sessions.Browser(), at=at)
     session = await Session.select(Session.id).first()
     assert session
-    world.add("session", Thing({"session_id": str(session["id"])}))
+    world.add("session", Thing({"session_id": str(session["id"])}, owner="reviewer"))
 
 
 async def _change(world: World, admin: CurrentUser) -> None:

@@ -293,7 +293,7 @@ TABLE: dict[str, Line] = {
     "accounts.help.second_factor.create": Line(KOMINFO, "account"),
     "accounts.help.codes.create": Line(KOMINFO, "account"),
     "step_up.create": Line(EVERYBODY),
-    "profile.session.end": Line(EVERYBODY, "session"),
+    "profile.session.end": Line(Who(signed_in=True, owner=True), "session"),
     "profile.sessions.end_all": Line(EVERYBODY),
     "profile.rights": Line(EVERYBODY),
     # The decree

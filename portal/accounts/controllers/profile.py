@@ -1,6 +1,7 @@
 """One's own page: roles, sessions, password."""
 
 from litestar import Controller, get, post
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
@@ -53,6 +54,8 @@ class ProfileController(Controller):
     async def end_session(self, request: Request, session_id: FromPath[int]) -> Redirect:
         """Sign a browser out, for a phone that was lost or lent."""
         user = me(request)
+        if not await session_control.is_of(user.id, session_id):
+            raise NotFoundException
         await session_control.end_one(user.id, session_id, by=user, at=clock.now())
         return see_other(request, "/profile", "Perangkat itu sudah dikeluarkan.")
 
