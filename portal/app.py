@@ -43,6 +43,7 @@ SLICES = (
     "decrees",
     "decrees.gaps",
     "decrees.briefings",
+    "decrees.review",
     "complaints",
     "lapor",
     "keeping",

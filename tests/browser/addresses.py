@@ -15,12 +15,23 @@ NO_PAGES = {
     "/webhooks/whatsapp/{provider:str}",
     "/complaints/{number:str}/files/{public_id:str}",
     "/decrees/{decree:str}/signed-file",
+    "/decrees/{decree:str}/documents/word",
+    "/decrees/{decree:str}/documents/preview",
+    "/decrees/{decree:str}/roster-file",
+    "/decrees/{decree:str}/roster-file/template",
+    "/decree-templates/{number:int}",
+    "/briefings/{public_id:str}/material",
+    "/briefings/lesson/pages/{page_id:int}/picture",
+    "/access-reviews/{year:int}/export",
     "/jobs/{public_id:str}/file",
     "/health",
     "/settings/logo",
     "/metrics",
 }
 """Routes that answer with something else than a page."""
+
+
+COMPARED = (("before", "decree"), ("after", "draft"))
 
 
 class Visit(NamedTuple):
@@ -40,6 +51,7 @@ def visits(world: World) -> Iterator[Visit]:
     yield from _acts(world)
     yield from _kominfo(world)
     yield from _decrees(world)
+    yield from _team(world)
     yield from _strangers(world)
 
 
@@ -211,6 +223,27 @@ def _decrees(world: World) -> Iterator[Visit]:
         yield Visit("admin", f"{draft}/{route}", f"{at['draft']}/{route}")
     yield Visit("admin", f"{draft}/positions/new", f"{at['draft']}/positions/new")
     yield Visit("admin", f"{draft}/positions/{{position:int}}", at["position"])
+
+
+def _team(world: World) -> Iterator[Visit]:
+    """Papers of the decree, briefings, looking back."""
+    at, draft = world.team, world.decrees["draft"]
+    yield Visit("admin", "/decrees/{decree:str}/documents", f"{draft}/documents")
+    yield Visit("admin", "/decrees/{decree:str}/roster-file/import", f"{draft}/roster-file/import")
+    yield Visit("admin", "/briefings/{public_id:str}", at["ahead"])
+    yield Visit("admin", "/briefings/{public_id:str}", at["over"])
+    yield Visit("operator", "/briefings/{public_id:str}", at["over"])
+    yield Visit("admin", "/briefings/{public_id:str}/edit", f"{at['ahead']}/edit")
+    yield Visit("admin", "/briefings/{public_id:str}/cancellation", f"{at['ahead']}/cancellation")
+    yield Visit("admin", "/briefings/lesson/pages/{page_id:int}", at["page"])
+    yield Visit("admin", "/team/history", "/team/history?agency=DPUPR")
+    compared = "&".join(f"{name}={world.decrees[key].rpartition('/')[2]}" for name, key in COMPARED)
+    yield Visit("admin", "/team/comparison", f"/team/comparison?{compared}")
+    yield Visit("operator", "/team/comparison", "/team/comparison")
+    yield Visit("admin", "/access-reviews", "/access-reviews")
+    yield Visit("admin", "/access-reviews/{year:int}", at["review"])
+    yield Visit("admin", "/access-reviews/{year:int}", f"{at['review']}?show=decided")
+    yield Visit("admin", "/access-reviews/{year:int}/endings/{public_id:str}", at["ending"])
 
 
 def _strangers(world: World) -> Iterator[Visit]:

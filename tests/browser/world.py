@@ -27,7 +27,7 @@ from portal.lapor.batches import lifecycle
 from portal.lapor.batches.lifecycle import Upload
 from portal.lapor.tables import BatchKind
 from portal.permissions import Actor, Permission
-from tests.browser import decree_world
+from tests.browser import decree_world, team_world
 from tests.lapor.office import export, row
 
 ROLES = ("admin", "operator", "liaison", "head", "leader", "inspector", "reviewer")
@@ -88,6 +88,7 @@ class World:
     invited: str = ""
     decrees: dict[str, str] = field(default_factory=dict)
     """Addresses around the decree, by what stands there."""
+    team: dict[str, str] = field(default_factory=dict)
     role: str = ""
     assignment: int = 0
     change: str = ""
@@ -106,6 +107,7 @@ async def furnish(world: World, folder: Path) -> None:
     await _change_number(world)
     await _dispose_again(world)
     world.decrees = await decree_world.furnish(world.admin)
+    world.team = await team_world.furnish(world.admin)
     await _merge(world)
 
 

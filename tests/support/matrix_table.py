@@ -158,6 +158,17 @@ TABLE: dict[str, Line] = {
     "lapor.ledger.index": Line(KOMINFO),
     "lapor.statuses.index": Line(KOMINFO),
     "lapor.statuses.create": Line(KOMINFO),
+    # Looking back
+    "decrees.history.show": Line(LISTING),
+    "decrees.comparison.show": Line(LISTING),
+    "access_reviews.index": Line(KOMINFO),
+    "access_reviews.create": Line(KOMINFO),
+    "access_reviews.show": Line(KOMINFO, "access_review"),
+    "access_reviews.keeps.create": Line(KOMINFO, "access_review"),
+    "access_reviews.endings.new": Line(KOMINFO, "access_review"),
+    "access_reviews.endings.create": Line(KOMINFO, "access_review"),
+    "access_reviews.closure.create": Line(KOMINFO, "access_review"),
+    "access_reviews.export.show": Line(KOMINFO, "access_review"),
     # Briefings
     "briefings.index": Line(LISTING),
     "briefings.new": Line(KOMINFO),

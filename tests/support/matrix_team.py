@@ -12,6 +12,7 @@ from portal.accounts.current_user import CurrentUser
 from portal.decrees.briefings import lesson, planning
 from portal.decrees.briefings.lesson import PageValues
 from portal.decrees.briefings.planning import BriefingValues
+from portal.decrees.review import access
 from tests.support.matrix_world import Thing, World, user
 
 
@@ -27,6 +28,9 @@ async def add(world: World) -> None:
     pictured = PageValues(page.title, page.body, kept, "Layar")
     await lesson.change(page.id, pictured, version=page.version, by=admin, at=at)
     world.add("lesson_page", Thing({"page_id": str(page.id)}))
+    await access.begin(clock.today().year, by=admin, at=at)
+    someone = (await user(world, "reviewer")).public_id
+    world.add("access_review", Thing({"year": str(clock.today().year), "public_id": someone}))
 
 
 async def _kept(admin: CurrentUser) -> int:

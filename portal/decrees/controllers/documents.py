@@ -12,6 +12,7 @@ from portal import clock
 from portal.decrees.controllers.scene import MANAGE, Here, provide_here, show
 from portal.decrees.documents import content, package, printing, templates, word
 from portal.decrees.documents.forms import TemplateForm
+from portal.decrees.downloads import as_file
 from portal.errors import BadInput, Refusal
 from portal.permissions import Actor, Permission
 from portal.web import Request, page, read_form, see_other
@@ -95,17 +96,6 @@ class TemplateController(Controller):
         except Refusal:
             raise NotFoundException from None
         return as_file(found, f"templat-sk-tim-{number}.docx", word.MEDIA_TYPE)
-
-
-def as_file(made: bytes, name: str, media_type: str, *, inline: bool = False) -> Response[bytes]:
-    """Bytes that a browser keeps or shows, and never runs."""
-    kind = "inline" if inline else "attachment"
-    headers = {
-        "Content-Disposition": f'{kind}; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return Response(made, media_type=media_type, headers=headers)
 
 
 async def _show_templates(

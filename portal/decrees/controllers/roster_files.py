@@ -9,8 +9,8 @@ from litestar.response import Redirect, Template
 
 from portal.agencies import queries as agencies
 from portal.decrees import events, roster, workbooks
-from portal.decrees.controllers.documents import as_file
 from portal.decrees.controllers.scene import MANAGE, Here, provide_here, show
+from portal.decrees.downloads import as_file
 from portal.decrees.kinds import EDITABLE
 from portal.decrees.roster_files import importing, reading, words, writing
 from portal.decrees.roster_files.forms import RosterFileForm

@@ -190,7 +190,7 @@ async def _acting_since(rows: Iterable[RosterRow]) -> dict[int, datetime]:
     ids = [row.id for row in rows if row.is_acting]
     if not ids:
         return {}
-    found = await db.rows(ACTING.replace("{ids}", ", ".join(["{}"] * len(ids))), *ids)
+    found = await db.rows(ACTING.replace("{ids}", db.places(ids)), *ids)
     return {row["row_id"]: _moment(row["since"]) for row in found if row["since"]}
 
 

@@ -41,8 +41,7 @@ async def lapor_checked(agency_id: int, *, by: Actor, at: datetime) -> None:
     ids = [row.id for row in found if row.lapor_account]
     today = at.astimezone(WIB).date()
     async with db.transaction():
-        marks = ", ".join(["{}"] * len(ids))
-        if not ids or not await db.rows(CHECKED.replace("{ids}", marks), today, *ids, today):
+        if not ids or not await db.rows(CHECKED.replace("{ids}", db.places(ids)), today, *ids, today):
             raise Refusal("Akun LAPOR! perangkat daerah ini sudah dicatat diperiksa hari ini.")
         await _record("decree.lapor_checked", agency_id, Permission.DECREE_CONFIRM, by=by, at=at)
 
