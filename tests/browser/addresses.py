@@ -23,9 +23,10 @@ NO_PAGES = {
     "/briefings/{public_id:str}/material",
     "/briefings/lesson/pages/{page_id:int}/picture",
     "/access-reviews/{year:int}/export",
+    "/decrees/confirmations/{confirmation:str}/letter",
     "/jobs/{public_id:str}/file",
-    "/health",
     "/settings/logo",
+    "/health",
     "/metrics",
 }
 """Routes that answer with something else than a page."""
@@ -129,10 +130,10 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/reports/closing",
         "/reports/recap",
         "/agencies",
-        "/agencies/new",
         "/settings",
         "/settings/regency",
         "/first-steps",
+        "/agencies/new",
         "/agencies/imports",
         "/accounts",
         "/accounts/new",
@@ -211,6 +212,13 @@ def _decrees(world: World) -> Iterator[Visit]:
     yield Visit("admin", draft, at["decree"])
     yield Visit("operator", f"{draft}/particulars", f"{at['decree']}/particulars")
     yield Visit("admin", f"{draft}/withdrawal", f"{at['decree']}/withdrawal")
+    asked = "/decrees/confirmations/{confirmation:str}"
+    yield Visit("liaison", asked, at["asked"], is_main=True)
+    yield Visit("head", "/decrees/confirmations", "/decrees/confirmations")
+    yield Visit("operator", asked, at["asked"], 403)
+    yield Visit("admin", f"{asked}/answer", f"{at['asked']}/answer", is_main=True)
+    yield Visit("admin", f"{draft}/board", f"{at['draft']}/board", is_main=True)
+    yield Visit("admin", f"{draft}/round", f"{at['draft']}/round")
     yield Visit("admin", "/decrees/new", "/decrees/new")
     yield Visit("admin", draft, at["draft"], is_main=True)
     yield Visit("reviewer", draft, f"{at['draft']}?q=tidakada")

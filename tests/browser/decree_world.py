@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from portal import clock
 from portal.agencies import queries as agencies
-from portal.decrees import mutations, roster
+from portal.decrees import mutations, roster, rounds
 from portal.decrees.people import Person
-from portal.decrees.tables import Decree, Position
+from portal.decrees.tables import Confirmation, Decree, Position
 from portal.decrees.turnover import Occasion
 from portal.permissions import Actor
 from tests.decrees import page_world
@@ -28,10 +30,17 @@ async def furnish(admin: Actor) -> dict[str, str]:
         by=admin,
         at=at,
     )
+    until = at + timedelta(days=7)
+    await rounds.open_round(draft.id, deadline=until, by=admin, at=at)
+    asked = await Confirmation.objects().get(
+        (Confirmation.decree == draft.id) & (Confirmation.agency == seated.agency_id)
+    )
+    assert asked is not None
     base = f"/decrees/{draft.public_id}"
     return {
         "decree": f"/decrees/{decree.public_id}",
         "draft": base,
+        "asked": f"/decrees/confirmations/{asked.public_id}",
         "position": f"{base}/positions/{position['id']}",
         "seat": f"/team/{seated.public_id}/mutation",
     }

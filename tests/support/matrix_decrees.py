@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from portal import clock, files
-from portal.decrees import drafting, enactment, mutations, roster, rows, signing
+from portal.decrees import drafting, enactment, mutations, roster, rounds, rows, signing
 from portal.decrees.drafting import Particulars
 from portal.decrees.people import Person
 from portal.decrees.signing import Signed
-from portal.decrees.tables import Decree, Mutation, Position
+from portal.decrees.tables import Confirmation, Decree, Mutation, Position
 from portal.decrees.turnover import Occasion
 from portal.permissions import Actor, JobActor
+from tests.complaints.factories import DAY
 from tests.decrees.page_world import pdf
-from tests.support.matrix_people import A
+from tests.support.matrix_people import A, B
 from tests.support.matrix_world import Thing, World, agency_id, user
 
 UPLOADER = JobActor("job:matrix", "Pengunggah Contoh")
@@ -26,6 +27,23 @@ async def add(world: World) -> None:
     assert position
     values = {"decree": await _public_id(key), "code": A, "position": str(position["id"])}
     world.add("draft", Thing(values))
+    await _round(world, key, kominfo)
+
+
+async def _round(world: World, key: int, kominfo: Actor) -> None:
+    """A and B are asked, and have sent their letters; nobody has decided yet."""
+    at = clock.now()
+    both = [await agency_id(A), await agency_id(B)]
+    await rounds.open_round(key, deadline=at + DAY, asked=both, by=kominfo, at=at)
+    letter = await files.store(pdf(), "usulan.pdf", by=UPLOADER, at=at)
+    await Confirmation.update({Confirmation.letter_file: letter.id}).where(Confirmation.decree == key)
+    for place in (A, B):
+        found = Confirmation.select(Confirmation.public_id).where(
+            Confirmation.agency == await agency_id(place)
+        )
+        row = await found.first()
+        assert row
+        world.add("confirmation", Thing({"confirmation": row["public_id"]}, place))
 
 
 async def _in_force(world: World, kominfo: Actor) -> None:

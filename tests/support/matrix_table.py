@@ -86,6 +86,9 @@ CONFIRMERS = Who(roles("admin"), own=roles("liaison", "leader"))
 REPORTS = Who(WATCHERS, own=roles("leader", "inspector"), elsewhere=roles("leader", "inspector"))
 
 DECREES = Who(WATCHERS, elsewhere=TEAM | {"leader"})
+CONFIRMERS = Who(own=roles("liaison", "leader"), in_vain=roles("admin"))
+CONFIRMERS_AT_ALL = Who(roles("admin"), elsewhere=roles("liaison", "leader"))
+LETTERS = Who(roles("admin"), own=roles("liaison", "leader"))
 DRAFTS = Who(WATCHERS, own=TEAM | {"leader"})
 """A draft is no agency's, so of those who read decrees at an agency nobody gets in."""
 
@@ -233,6 +236,14 @@ TABLE: dict[str, Line] = {
     "agencies.hours.exceptions.new": Line(KOMINFO, "agency"),
     "agencies.hours.exceptions.create": Line(KOMINFO, "agency"),
     "agencies.hours.exceptions.removal.create": Line(KOMINFO, "agency"),
+    "settings.show": Line(KOMINFO),
+    "settings.regency.edit": Line(KOMINFO),
+    "settings.regency.update": Line(KOMINFO),
+    "settings.logo.create": Line(KOMINFO),
+    "settings.logo.show": Line(EVERYBODY, "nothing", frozenset({404})),
+    "settings.districts.update": Line(KOMINFO),
+    "first_steps.show": Line(KOMINFO),
+    "notifications.trial.create": Line(KOMINFO),
     "agencies.imports.new": Line(KOMINFO),
     "agencies.imports.create": Line(KOMINFO),
     "agencies.imports.confirmation.create": Line(KOMINFO),
@@ -247,14 +258,6 @@ TABLE: dict[str, Line] = {
     "workdays.proposal.create": Line(KOMINFO, "year"),
     "workdays.settlement.create": Line(KOMINFO, "year"),
     "workdays.hours.edit": Line(KOMINFO),
-    "settings.show": Line(KOMINFO),
-    "settings.regency.edit": Line(KOMINFO),
-    "settings.regency.update": Line(KOMINFO),
-    "settings.logo.create": Line(KOMINFO),
-    "settings.logo.show": Line(EVERYBODY, "nothing", frozenset({404})),
-    "settings.districts.update": Line(KOMINFO),
-    "first_steps.show": Line(KOMINFO),
-    "notifications.trial.create": Line(KOMINFO),
     "workdays.hours.update": Line(KOMINFO),
     "workdays.exceptions.new": Line(KOMINFO),
     "workdays.exceptions.create": Line(KOMINFO),
@@ -323,6 +326,21 @@ TABLE: dict[str, Line] = {
     "decrees.agency.find": Line(KOMINFO, "draft"),
     "decrees.agency.edit": Line(KOMINFO, "draft"),
     "decrees.agency.update": Line(KOMINFO, "draft"),
+    "decrees.confirmations.index": Line(CONFIRMERS_AT_ALL),
+    "decrees.round.new": Line(KOMINFO, "draft"),
+    "decrees.round.create": Line(KOMINFO, "draft"),
+    "decrees.board.show": Line(KOMINFO, "draft"),
+    "decrees.reminders.create": Line(KOMINFO, "draft"),
+    "decrees.confirmation.show": Line(CONFIRMERS, "confirmation"),
+    "decrees.confirmation.create": Line(CONFIRMERS, "confirmation"),
+    "decrees.confirmation.letter.show": Line(LETTERS, "confirmation"),
+    "decrees.answer.show": Line(KOMINFO, "confirmation"),
+    "decrees.acceptance.create": Line(KOMINFO, "confirmation"),
+    "decrees.return.create": Line(KOMINFO, "confirmation"),
+    "decrees.decision.create": Line(KOMINFO, "confirmation"),
+    "decrees.addressee.create": Line(KOMINFO, "confirmation"),
+    "decrees.reminder.create": Line(KOMINFO, "confirmation"),
+    "decrees.escalation.create": Line(KOMINFO, "confirmation"),
     "decrees.paraf.show": Line(KOMINFO, "draft"),
     "decrees.paraf.create": Line(KOMINFO, "draft"),
     "decrees.revision.create": Line(KOMINFO, "draft"),

@@ -1,6 +1,8 @@
 """The pages of the decree."""
 
 from portal.decrees.controllers import (
+    answers,
+    confirming,
     documents,
     editing,
     force,
@@ -8,6 +10,7 @@ from portal.decrees.controllers import (
     mutations,
     positions,
     roster_files,
+    rounds,
     showing,
     signing,
     team,
@@ -18,6 +21,9 @@ ROUTES = [
     *showing.ROUTES,
     *editing.ROUTES,
     *positions.ROUTES,
+    *rounds.ROUTES,
+    *confirming.ROUTES,
+    *answers.ROUTES,
     *signing.ROUTES,
     *force.ROUTES,
     *team.ROUTES,

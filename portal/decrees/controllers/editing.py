@@ -1,7 +1,5 @@
 """The rows of one agency in a draft, as Kominfo changes them."""
 
-from dataclasses import dataclass, field
-
 from litestar import Controller, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
@@ -11,31 +9,17 @@ from litestar.response import Redirect, Template
 from portal import db
 from portal.agencies import queries as agencies
 from portal.agencies.queries import AgencyRow
-from portal.decrees import roster
 from portal.decrees.controllers.scene import MANAGE, Here, provide_here, show
+from portal.decrees.controllers.sheet import Sheet, note_changes, open_positions, read_sheet, rows_at
 from portal.decrees.display import parts
 from portal.decrees.forms import rows as forms
 from portal.decrees.forms.people import REASONS, TeamForm
-from portal.decrees.forms.rows import Deed, RowRefused
+from portal.decrees.forms.rows import RowRefused
 from portal.decrees.forms.team_rows import form_rows
-from portal.decrees.kinds import DecreeKind
-from portal.decrees.roster import RosterRow
-from portal.decrees.tables import Position
 from portal.errors import Conflict
 from portal.web import read_form, see_other
 
 SAVED = "Susunan {} disimpan."
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The rows of one agency with the form over them; `changed` are those somebody else changed meanwhile."""
-
-    here: Here
-    agency: AgencyRow | None
-    rows: list[RosterRow]
-    form: TeamForm
-    changed: list[RosterRow] = field(default_factory=list)
 
 
 class EditingController(Controller):
@@ -91,45 +75,6 @@ async def find_agency(code: str) -> AgencyRow | None:
     if found is None:
         raise NotFoundException
     return found
-
-
-async def rows_at(here: Here, agency: AgencyRow | None) -> list[RosterRow]:
-    """The rows of one agency, or those of the regency; for an SK Perubahan also those that it may change."""
-    key = agency.id if agency else None
-    found = await roster.rows_of(here.decree.id, agency_id=key)
-    if here.decree.kind == DecreeKind.AMENDMENT:
-        written = {row.predecessor_id for row in found}
-        standing = await roster.in_force(here.at, agency_id=key)
-        found += [row for row in standing if row.id not in written and not row.is_stand_in]
-    own = [row for row in found if row.per_agency is (agency is not None)]
-    return sorted(own, key=lambda row: (row.place, row.id))
-
-
-async def open_positions(decree_id: int, agency: AgencyRow | None) -> list[tuple[int, str]]:
-    """The positions that somebody can be added to there."""
-    found = await (
-        Position.select(Position.id, Position.name)
-        .where(Position.decree == decree_id, Position.per_agency == (agency is not None))
-        .order_by(Position.place, Position.id)
-    )
-    return [(row["id"], row["name"]) for row in found]
-
-
-async def read_sheet(sheet: Sheet, *, approves: bool = False) -> list[Deed]:
-    """What the form asks for; `sheet.changed` tells which rows somebody else changed meanwhile."""
-    note_changes(sheet, all_of_them=approves)
-    if sheet.changed:
-        return []
-    agency_id = sheet.agency.id if sheet.agency else None
-    seats = {key for key, _ in await open_positions(sheet.here.decree.id, sheet.agency)}
-    todo = forms.deeds(sheet.form, sheet.rows, sheet.here.decree.id)
-    return todo + forms.addition(sheet.form, sheet.here.decree.id, agency_id, seats)
-
-
-def note_changes(sheet: Sheet, *, all_of_them: bool) -> None:
-    """Find the rows that changed since the form was opened, and make the form ready for the next press."""
-    sheet.changed = forms.stale(sheet.form, sheet.rows, all_of_them=all_of_them)
-    forms.renew(sheet.form, sheet.changed)
 
 
 async def _show(sheet: Sheet, *, status: int = 200, refusal: str = "") -> Template:

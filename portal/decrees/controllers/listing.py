@@ -7,7 +7,7 @@ from litestar.response import Redirect, Template
 
 from portal import clock
 from portal.decrees import drafting
-from portal.decrees.controllers.scene import MANAGE, READ
+from portal.decrees.controllers.scene import CONFIRM, MANAGE, READ
 from portal.decrees.display import listing
 from portal.decrees.display.finding import current
 from portal.decrees.forms.particulars import KINDS, NewDecreeForm
@@ -37,6 +37,20 @@ class ListController(Controller):
             rows=rows,
             asked=asked,
             manages=user.holds(Permission.DECREE_MANAGE, None),
+        )
+
+    @get("/confirmations", name="decrees.confirmations.index", opt=CONFIRM)
+    async def asked(self, request: Request, user: NamedDependency[Actor]) -> Template:
+        """What the reader's agencies are asked: all there is for somebody asked for want of a liaison."""
+        asked = await listing.asked(user)
+        return page(
+            request,
+            "decrees/index/index.html",
+            heading="Konfirmasi Tim",
+            sub="" if asked else "Saat ini tidak ada yang perlu Anda periksa.",
+            rows=None,
+            asked=asked,
+            manages=False,
         )
 
     @get("/new", name="decrees.new", opt=MANAGE)

@@ -18,6 +18,7 @@ from portal.permissions import Actor, Permission
 from portal.web import Request, page
 
 READ = {"permission": Permission.DECREE_READ}
+CONFIRM = {"permission": Permission.DECREE_CONFIRM}
 MANAGE = {"permission": Permission.DECREE_MANAGE}
 ENACT = {"permission": Permission.DECREE_ENACT}
 

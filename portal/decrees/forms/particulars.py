@@ -7,10 +7,12 @@ from datetime import date, datetime, time
 from typing import Self
 
 from portal import clock, dates
+from portal.accounts import phones
 from portal.decrees.drafting import Particulars
 from portal.decrees.kinds import Capacity, DecreeKind
 from portal.decrees.positions import PositionValues
 from portal.decrees.tables import Decree, Position
+from portal.errors import BadInput
 from portal.web import Form
 from portal.workdays.calendar import END_OF_DAY
 
@@ -164,17 +166,41 @@ class RoundForm(DatedForm):
 
 
 @dataclass(slots=True)
-class ReasonForm(Form):
-    """An act that needs its reason."""
+class VersionForm(Form):
+    """An act that only needs to know which state its page showed."""
 
     version: str = ""
     reason: str = ""
     name: str = ""
     phone: str = ""
 
+    @property
+    def number(self) -> int:
+        """The version that the page showed; 0 fits none."""
+        return int(self.version) if self.version.isdecimal() else 0
+
+
+@dataclass(slots=True)
+class ReasonForm(VersionForm):
+    """An act that needs its reason."""
+
     def check(self) -> None:
         self.require("reason", "Tulis alasannya.")
         self.at_most("reason", 4_000)
+
+
+@dataclass(slots=True)
+class AddresseeForm(VersionForm):
+    """Somebody who is in no SK yet."""
+
+    def check(self) -> None:
+        self.require("name", "Isi nama lengkap.")
+        self.at_most("name", 120)
+        self.require("phone", "Isi nomor WhatsApp.")
+        try:
+            self.phone = phones.parse(self.phone) if self.phone else ""
+        except BadInput as error:
+            self.fail("phone", error.sentence)
 
 
 @dataclass(slots=True)
