@@ -46,14 +46,14 @@ async def found() -> Office:
         await _person(role, number, "CONTOH")
     admin = await _person("admin", len(TEAM), "")
     office = Office(agency, CurrentUser(admin, "", "Admin", 0, (Held("admin", None),)))
-    office.standing = await _verified(office)
+    office.standing = await verified(office)
     await dispositions.dispose(office.standing, to=agency, by=office.admin, at=clock.now())
     return office
 
 
 async def prepare(office: Office) -> list[Complaint]:
     """The complaints of a round, so far without a message."""
-    return [await _verified(office) for _ in range(DISPOSED + 1)]
+    return [await verified(office) for _ in range(DISPOSED + 1)]
 
 
 async def act(office: Office, complaints: list[Complaint]) -> None:
@@ -78,7 +78,8 @@ async def _person(role: str, number: int, agency: str) -> int:
     )
 
 
-async def _verified(office: Office) -> Complaint:
+async def verified(office: Office) -> Complaint:
+    """One more complaint that waits for its disposition."""
     at = clock.now()
     new = NewComplaint("Lampu jalan padam", "Sudah seminggu.", Channel.WHATSAPP)
     complaint = await intake.record(new, by=office.admin, at=at)

@@ -12,13 +12,16 @@ import asyncpg
 import pytest
 
 from portal import clock, db
-from tests.crash import acts
+from tests.crash import acts, errands
 from tests.crash.points import POINTS
 from tests.crash.stage import Stage, staged
 from tests.services import Cluster
 
 ENGINES = ("sqlite", "postgres")
 ROUNDS = 2 * len(ENGINES) * len(POINTS)
+ERRAND_SHARE = 4
+"""An errand starts whole programs anew, so there is one for every so many rounds at the messages."""
+
 DATABASE = "crash"
 
 
@@ -33,6 +36,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         numbers = range(-(-rounds // len(ENGINES)))
         metafunc.parametrize("engine", ENGINES, scope="module")
         metafunc.parametrize("number", numbers, ids=_name)
+    if "errand" in metafunc.fixturenames:
+        rounds = metafunc.config.getoption("--rounds", default=ROUNDS) // ERRAND_SHARE
+        numbers = range(max(len(errands.POINTS), rounds // len(ENGINES)))
+        metafunc.parametrize("engine", ENGINES, scope="module")
+        metafunc.parametrize("errand", numbers, ids=_errand_name)
+
+
+def _errand_name(number: int) -> str:
+    return f"{number + 1:03}-{errands.POINTS[number % len(errands.POINTS)].__name__}"
 
 
 def _name(number: int) -> str:
