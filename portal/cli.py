@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -26,6 +27,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+NO_ROOM = "Penyimpanan penuh atau bermasalah. Kosongkan ruang, lalu ketik perintah ini lagi."
+BUSY = "Basis data sedang dipakai atau tidak dapat dibuka. Tunggu sebentar, lalu ketik perintah ini lagi."
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -39,6 +42,20 @@ def main() -> None:
         sys.exit(_say(refusal.sentence, 2))
     except FileNotFoundError as error:
         sys.exit(_say(f"Berkas tidak ditemukan: {error.filename}", 2))
+    except (sqlite3.Error, OSError) as error:
+        sys.exit(_say(_what_stopped(error), 1))
+
+
+def _what_stopped(error: Exception) -> str:
+    """The sentence for a machine that does not go on; what nobody foresaw is raised again."""
+    from portal.web import refusals
+
+    trouble = refusals.trouble_of(error)
+    if trouble in (refusals.DISK_FULL, refusals.DISK_TROUBLE):
+        return NO_ROOM
+    if trouble is refusals.BUSY:
+        return BUSY
+    raise error
 
 
 def run(work: Callable[[], Awaitable[Any]], *, as_job: bool = True) -> Any:

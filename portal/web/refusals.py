@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 import sqlite3
 from dataclasses import dataclass
@@ -62,6 +63,12 @@ DISK_FULL = Trouble(
     "Penyimpanan penuh",
     "Belum ada yang tersimpan. Beri tahu Admin Kominfo agar ruang penyimpanan ditambah.",
 )
+DISK_TROUBLE = Trouble(
+    503,
+    "Penyimpanan bermasalah",
+    "Belum ada yang tersimpan. Beri tahu Admin Kominfo agar ruang dan cakram penyimpanan diperiksa.",
+)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BROKEN = Trouble(
     500,
     "Terjadi kesalahan di sistem",
@@ -94,12 +101,18 @@ def show_failure(request: Request, error: Exception) -> Template:
 def trouble_of(error: BaseException) -> Trouble:
     """Which sentence fits a failure of database or disk."""
     text = str(error).lower()
-    if "disk is full" in text or "no space left" in text or isinstance(error, asyncpg.DiskFullError):
+    if "disk is full" in text or isinstance(error, asyncpg.DiskFullError) or _has_no_room(error):
         return DISK_FULL
+    if isinstance(error, sqlite3.OperationalError) and "disk i/o error" in text:
+        return DISK_TROUBLE
     if isinstance(error, sqlite3.OperationalError) and any(word in text for word in PASSING):
         return BUSY
     gone = asyncpg.PostgresConnectionError | asyncpg.TooManyConnectionsError | asyncpg.InterfaceError
     return BUSY if isinstance(error, gone | ConnectionError | TimeoutError) else BROKEN
+
+
+def _has_no_room(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def _show(request: Request, trouble: Trouble, **context: Any) -> Template:
