@@ -1,4 +1,4 @@
-"""`python -m bench [pages deliveries imports wire]`: measure, print each figure beside its target.
+"""`python -m bench [pages deliveries imports wire decrees]`: measure, print each figure beside its target.
 
 Exit status 1 where a target is missed.
 """
@@ -16,6 +16,7 @@ MODULES = {
     "deliveries": "bench.deliveries",
     "imports": "bench.lapor_import",
     "wire": "bench.wire",
+    "decrees": "bench.decrees",
 }
 
 
