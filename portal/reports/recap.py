@@ -74,7 +74,7 @@ def written(found: Standing, regency: str, at: datetime) -> str:
         f"{long_date(at)}, {clock_time(at)} WIB",
         "",
         f"Tahun {found.year}: *{whole(found.total)} pengaduan*, {decimal(share)} % selesai",
-        *(f"- {BUCKET[bucket]}: {whole(found.buckets.get(bucket, 0))}" for bucket in FOUR),
+        *(f"- {BUCKET[bucket].word}: {whole(found.buckets.get(bucket, 0))}" for bucket in FOUR),
         "",
         *_about_overdue(found),
         "",

@@ -32,6 +32,7 @@ async def test_its_numbers_are_those_of_the_lists(database: str) -> None:
         bucket: n for bucket, n in (await counts.by_bucket(admin, TODAY.year)).items() if n
     } == found.buckets
     text = await recap.text(admin, at)
+    assert "- Belum ditindaklanjuti: 4\n" in text
     assert "*Lewat tenggat: 4*" in text
     assert text.count("- ADU-") == 4
     assert "Rahasia dapur" not in text
