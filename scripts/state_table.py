@@ -1,4 +1,4 @@
-"""Print the state table into the manual: `python scripts/state_table.py`; with `--check` it writes nothing."""
+"""Print the state table into the manual: `python scripts/state_table.py`, or only `--check` it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from portal.complaints import words
 from portal.complaints.acts import Act, Asks, Audience, Rule, Who
@@ -15,7 +14,7 @@ from portal.complaints.display.offers import WAYS
 from portal.complaints.kinds import Status
 from portal.complaints.states import EVERY, TABLE
 
-PAGE = ROOT / "docs" / "manual" / "keadaan-pengaduan.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "manual" / "keadaan-pengaduan.md"
 NOT_OFFERED = {
     Act.RECORD: "Catat pengaduan",
     Act.REVEAL: "Buka identitas pelapor",

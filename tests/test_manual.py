@@ -1,4 +1,4 @@
-"""The manual says what the portal does: its state table is the portal's own, its links and pictures are there."""
+"""The manual says what the portal does: its state table is the portal's own, links and pictures exist."""
 
 from __future__ import annotations
 
