@@ -82,7 +82,7 @@ NOTERS = Who(roles("admin", "inspector"), own=TEAM | {"leader"})
 APPROVERS = Who(own=roles("liaison", "inspector"), in_vain=roles("admin"))
 CORRECTORS = Who(roles("admin"), own=roles("liaison", "inspector"))
 STAND_INS = Who(roles("admin"), own=roles("leader"))
-CONFIRMERS = Who(roles("admin"), own=roles("liaison", "leader"))
+LAPOR_CHECKERS = Who(roles("admin"), own=roles("liaison", "leader"))
 REPORTS = Who(WATCHERS, own=roles("leader", "inspector"), elsewhere=roles("leader", "inspector"))
 
 DECREES = Who(WATCHERS, elsewhere=TEAM | {"leader"})
@@ -196,7 +196,7 @@ TABLE: dict[str, Line] = {
     "decrees.gaps.index": Line(LISTING),
     "decrees.gaps.reminder.create": Line(KOMINFO, "agency"),
     "decrees.gaps.lesson.create": Line(KOMINFO, "agency"),
-    "decrees.gaps.lapor_check.create": Line(CONFIRMERS, "agency"),
+    "decrees.gaps.lapor_check.create": Line(LAPOR_CHECKERS, "agency"),
     # Reports
     "home": Line(EVERYBODY),
     "reports.closing.index": Line(KOMINFO),
