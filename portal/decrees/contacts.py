@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from portal import db
-from portal.decrees import policies, roster, row_rules
+from portal.decrees import newcomers, policies, roster, row_rules
 from portal.decrees.kinds import DecreeState
 from portal.decrees.people import Contacts, Person
 from portal.decrees.rights import LOCK, settle
@@ -25,4 +25,5 @@ async def change(row_id: int, to: Contacts, *, version: int, by: Actor, at: date
         await row_rules.refuse_twice(row.decree_id, person, (row.position_id, row.agency_id), besides=row_id)
         await row_rules.save(row, dict(asdict(to)), version, "contacts_changed", by=by, at=at)
         if state == DecreeState.IN_FORCE:
+            await newcomers.open_accounts(await newcomers.matches([row.decree_id], at), by=by, at=at)
             await settle(by=by, at=at)
