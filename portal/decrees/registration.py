@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal.decrees import notices, wanted
+from portal.agencies import hooks as agencies
+from portal.decrees import at_agency, notices, wanted
 from portal.notifications import hooks
 
 
@@ -12,4 +13,10 @@ def lend_to_notifications() -> None:
         hooks.wanted[kind] = wanted.still_wanted
 
 
-REGISTER = (lend_to_notifications,)
+def lend_to_agencies() -> None:
+    """Whom the decree seats at an agency that is about to end or be merged."""
+    if at_agency.seats not in agencies.holdings:
+        agencies.holdings.append(at_agency.seats)
+
+
+REGISTER = (lend_to_notifications, lend_to_agencies)

@@ -9,6 +9,8 @@ import pytest
 
 from portal.accounts import sessions
 from portal.accounts.tables import Account, Assignment
+from portal.agencies import hooks
+from portal.app import assemble
 from portal.decrees import amending, drafting, enactment, handovers, mutations, roster, withdrawal
 from portal.decrees.kinds import Change, MutationKind
 from portal.decrees.tables import Handover, Mutation
@@ -195,3 +197,16 @@ async def test_of_two_who_replace_the_same_person_one_wins(database: str) -> Non
     running = Assignment.ends_at.is_null() & (Assignment.source == "appointment")
     assert await Assignment.count().where(running) == 4
     assert await Account.count().where(Account.name.like("Baru %")) == 1
+
+
+async def test_an_agency_about_to_end_tells_whom_the_decree_seats_there(database: str) -> None:
+    assemble()
+    town = await factories.regency()
+    await factories.in_force_since(town, MARCH)
+    held = {each.noun: each for each in await hooks.held_at(town.agencies[0], JUNE)}
+    seats = held["kedudukan dalam SK Tim"]
+    assert (seats.count, seats.unfinished) == (2, False)
+    assert {each.text for each in seats.examples} == {
+        "Operator 1, Admin Operator",
+        "Penghubung 1, Pejabat Penghubung",
+    }
