@@ -207,6 +207,7 @@ def _decrees(world: World) -> Iterator[Visit]:
     yield Visit("liaison", "/decrees", "/decrees")
     yield Visit("admin", "/team", "/team", is_main=True)
     yield Visit("operator", "/team", "/team?q=tidakada")
+    yield Visit("admin", "/team/handovers/{handover:str}", at["handover"], is_main=True)
     yield Visit("admin", "/team/additions/new", "/team/additions/new")
     yield Visit("admin", "/team/{row:str}/mutation", at["seat"])
     yield Visit("admin", draft, at["decree"])

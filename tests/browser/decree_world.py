@@ -8,7 +8,7 @@ from portal import clock
 from portal.agencies import queries as agencies
 from portal.decrees import mutations, roster, rounds
 from portal.decrees.people import Person
-from portal.decrees.tables import Confirmation, Decree, Position
+from portal.decrees.tables import Confirmation, Decree, Handover, Position
 from portal.decrees.turnover import Occasion
 from portal.permissions import Actor
 from tests.decrees import page_world
@@ -36,9 +36,12 @@ async def furnish(admin: Actor) -> dict[str, str]:
         (Confirmation.decree == draft.id) & (Confirmation.agency == seated.agency_id)
     )
     assert asked is not None
+    handover = await Handover.objects().order_by(Handover.id, ascending=False).first()
+    assert handover is not None
     base = f"/decrees/{draft.public_id}"
     return {
         "decree": f"/decrees/{decree.public_id}",
+        "handover": f"/team/handovers/{handover.public_id}",
         "draft": base,
         "asked": f"/decrees/confirmations/{asked.public_id}",
         "position": f"{base}/positions/{position['id']}",

@@ -7,7 +7,7 @@ from portal.decrees import drafting, enactment, mutations, roster, rounds, rows,
 from portal.decrees.drafting import Particulars
 from portal.decrees.people import Person
 from portal.decrees.signing import Signed
-from portal.decrees.tables import Confirmation, Decree, Mutation, Position
+from portal.decrees.tables import Confirmation, Decree, Handover, Mutation, Position
 from portal.decrees.turnover import Occasion
 from portal.permissions import Actor, JobActor
 from tests.complaints.factories import DAY
@@ -72,6 +72,9 @@ async def _change(world: World, key: int, kominfo: Actor) -> None:
     change = await Mutation.select(Mutation.public_id).first()
     assert change
     world.add("mutation", Thing({"change": change["public_id"]}))
+    handover = await Handover.select(Handover.public_id).order_by(Handover.id, ascending=False).first()
+    assert handover
+    world.add("handover", Thing({"handover": handover["public_id"]}))
     world.add("seat", Thing({"row": (await roster.in_force(clock.now()))[0].public_id}))
 
 

@@ -89,6 +89,8 @@ DECREES = Who(WATCHERS, elsewhere=TEAM | {"leader"})
 CONFIRMERS = Who(own=roles("liaison", "leader"), in_vain=roles("admin"))
 CONFIRMERS_AT_ALL = Who(roles("admin"), elsewhere=roles("liaison", "leader"))
 LETTERS = Who(roles("admin"), own=roles("liaison", "leader"))
+TAKERS = Who(roles("admin"), own=TEAM | {"leader"}, in_vain=WATCHERS, owner=True)
+"""A hand-over is the newcomer's own; Kominfo looks on."""
 DRAFTS = Who(WATCHERS, own=TEAM | {"leader"})
 """A draft is no agency's, so of those who read decrees at an agency nobody gets in."""
 
@@ -312,6 +314,8 @@ TABLE: dict[str, Line] = {
     "profile.rights": Line(EVERYBODY),
     # The decree
     "team.index": Line(DECREES),
+    "team.handovers.show": Line(TAKERS, "handover"),
+    "team.handovers.acceptance.create": Line(TAKERS, "handover"),
     "team.mutations.new": Line(KOMINFO, "seat"),
     "team.mutations.create": Line(KOMINFO, "seat"),
     "team.additions.new": Line(KOMINFO),

@@ -6,6 +6,7 @@ from portal.decrees.controllers import (
     documents,
     editing,
     force,
+    handing,
     listing,
     mutations,
     positions,
@@ -28,6 +29,7 @@ ROUTES = [
     *force.ROUTES,
     *team.ROUTES,
     *mutations.ROUTES,
+    *handing.ROUTES,
     *documents.ROUTES,
     *roster_files.ROUTES,
 ]
