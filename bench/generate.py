@@ -13,7 +13,16 @@ import asyncpg
 
 from portal import db
 from portal.agencies.tables import Agency, Category, District
-from portal.complaints.tables import Clock, Complaint, ComplaintText, DeadlineRule, Disposition, Entry
+from portal.complaints.search.folding import tokens
+from portal.complaints.tables import (
+    Clock,
+    Complaint,
+    ComplaintText,
+    DeadlineRule,
+    Disposition,
+    Entry,
+    FollowUp,
+)
 
 SEED = 20231
 START = datetime(2016, 1, 4, 1, 0, tzinfo=UTC)
@@ -29,7 +38,10 @@ THINGS = (
     "Saluran tersumbat",
 )
 PLACES = ("Pasar Contoh", "Desa Rekaan", "Jalan Uji", "Kampung Misal", "Simpang Coba")
-BODY = "Mohon segera ditindaklanjuti karena mengganggu warga. " * 4
+BODY = "Mohon segera ditindaklanjuti karena mengganggu warga. "
+ANSWER = "Sudah dikerjakan petugas lapangan dan diperiksa kembali."
+VOCABULARY = 20_000
+"""Other words of the texts; as in any language few are common and most are rare."""
 
 Values = dict[str, Any]
 
@@ -49,10 +61,13 @@ async def _fill(url: str, count: int) -> None:
     made = _complaints(count, agencies)
     while batch := [row for _, row in zip(range(BATCH), made, strict=False)]:
         await _insert(url, Complaint, batch)
-        await _insert(url, ComplaintText, ({"complaint": row["id"], "body": BODY} for row in batch))
+        bodies = {row["id"]: _body(row["id"]) for row in batch}
+        await _insert(url, ComplaintText, ({"complaint": key, "body": body} for key, body in bodies.items()))
         await _insert(url, Disposition, _dispositions(batch))
         await _insert(url, Clock, _clocks(batch, rule))
         await _insert(url, Entry, _entries(batch))
+        await _insert(url, FollowUp, _answers(batch))
+        await _write(url, "complaint_words", _words(batch, bodies))
     await _settle(url)
 
 
@@ -105,6 +120,35 @@ def _complaints(count: int, agencies: list[int]) -> Iterator[Values]:
         }
 
 
+def _body(key: int) -> str:
+    """The same for everybody, and twelve words of its own: the first of them stand in one text of ten."""
+    chance = random.Random(key)
+    return BODY + " ".join(f"kata{int(VOCABULARY ** chance.random()):05}" for _ in range(12))
+
+
+def _answers(batch: list[Values]) -> Iterator[Values]:
+    for row in batch:
+        if row["answered_at"]:
+            yield {
+                "complaint": row["id"],
+                "text": ANSWER,
+                "status": "approved",
+                "happened_at": row["answered_at"],
+                "recorded_at": row["answered_at"],
+                "decided_at": row["answered_at"],
+                "copied_to_lapor_on": row["answered_at"].date(),
+            }
+
+
+def _words(batch: list[Values], bodies: dict[int, str]) -> Iterator[Values]:
+    for row in batch:
+        texts = [row["number"], row["tracking_id"], row["title"], bodies[row["id"]]]
+        yield {
+            "complaint": row["id"],
+            "words": tokens([*texts, ANSWER] if row["answered_at"] else texts),
+        }
+
+
 def _dispositions(batch: list[Values]) -> Iterator[Values]:
     for row in batch:
         if row["agency"]:
@@ -153,11 +197,14 @@ async def _insert(url: str, table: Any, rows: Iterable[Values]) -> None:
         if column._meta.name != "id"
     }
     blank = {name: getattr(value, "value", value) for name, value in blank.items()}
-    complete = [{**blank, **row} for row in rows]
+    await _write(url, table._meta.tablename, ({**blank, **row} for row in rows))
+
+
+async def _write(url: str, tablename: str, rows: Iterable[Values]) -> None:
+    complete = list(rows)
     if not complete:
         return
     names = list(complete[0])
-    tablename = table._meta.tablename
     if url.startswith("sqlite"):
         with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
             marks = ", ".join("?" * len(names))
@@ -179,7 +226,7 @@ async def _settle(url: str) -> None:
     await db.open_pool()
     await db.rows("ANALYZE")
     if db.is_postgres():
-        for table in (Complaint, ComplaintText, Disposition, Clock, Entry):
+        for table in (Complaint, ComplaintText, Disposition, Clock, Entry, FollowUp):
             name = table._meta.tablename
             await db.rows(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM {name}))")  # noqa: S608
     await db.close()

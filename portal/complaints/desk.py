@@ -77,8 +77,11 @@ def _stand_in_desk(actor: Actor, moment: Moment) -> list[Clause]:
         (actor.key, silent_since(moment), *seated.values),
     )
     where = TRUE if places is None else at_agencies("c.agency", places)
-    # The few that wait are found first, then each is judged.
-    waiting = "c.id IN (SELECT w.complaint FROM follow_up w WHERE w.status = 'submitted')"
+    # The few that wait are found first, by the words of their index, then each is judged.
+    waiting = (
+        "c.id IN (SELECT w.complaint FROM follow_up w "
+        "WHERE w.status IN ('draft', 'submitted', 'returned') AND w.status = 'submitted')"
+    )
     return [where.also(Clause(f"c.status IN ('accepted', 'answered') AND {waiting}")).also(_follow_up(may))]
 
 

@@ -20,13 +20,13 @@ FORMER_ON_SQLITE = [
 FORMER_ON_POSTGRES = ["DROP INDEX complaint_words"]
 
 # The words are letters and digits of ASCII, each once: where they stand in a text is not kept (detail=none).
-# A beginning of three to six letters has a way of its own: without it, FTS5 puts together the lists of all
-# words that begin so before it gives the first row.
+# A beginning has a way of its own: without it, FTS5 puts together the lists of all words that begin so before
+# it gives the first row.
 ON_SQLITE = [
     "CREATE TABLE complaint_words ("
     "complaint INTEGER PRIMARY KEY REFERENCES complaint (id), words TEXT NOT NULL DEFAULT '')",
     "CREATE VIRTUAL TABLE complaint_search USING fts5 (words, content='complaint_words', "
-    "content_rowid='complaint', detail=none, prefix='3 4 5 6', tokenize='unicode61 remove_diacritics 0')",
+    "content_rowid='complaint', detail=none, prefix='3 4 5 6 7 8 9', tokenize='unicode61 remove_diacritics 0')",
     "CREATE TRIGGER complaint_search_insert AFTER INSERT ON complaint_words BEGIN "
     "INSERT INTO complaint_search (rowid, words) VALUES (new.complaint, new.words); END",
     "CREATE TRIGGER complaint_search_update AFTER UPDATE OF words ON complaint_words "

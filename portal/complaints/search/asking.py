@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal import db
 from portal.complaints.policies import Clause
-from portal.complaints.search.folding import words_of
+from portal.complaints.search.folding import KEPT, kept, words_of
 from portal.complaints.search.stemming import stem
 
 NUMBER = re.compile(r"ADU-\d{4}-\d{6}")
@@ -26,16 +26,16 @@ class Term:
     @classmethod
     def of(cls, word: str) -> Term:
         """The term that a folded word is."""
-        return cls(word, stem(word))
+        return cls(kept(word), kept(stem(word)))
 
     @property
     def is_beginning(self) -> bool:
         """Whether longer words count."""
-        return len(self.word) >= SHORTEST_BEGINNING
+        return SHORTEST_BEGINNING <= len(self.word) < KEPT
 
     def fits(self, word: str) -> bool:
         """Whether a folded word of a text is what was asked for."""
-        found = {word, stem(word)}
+        found = {kept(word), kept(stem(word))}
         begins = self.is_beginning and any(each.startswith(self.word) for each in found)
         return begins or bool(found & {self.word, self.stem})
 
@@ -87,10 +87,10 @@ def condition(asked: tuple[Term, ...]) -> Clause:
 
 
 def _on_postgres(term: Term) -> str:
-    beginning = ":*" if term.is_beginning else ""
-    return f"'{term.word}'{beginning} | '{term.stem}'"
+    found = f"'{term.word}'{':*' if term.is_beginning else ''}"
+    return found if term.stem == term.word else f"{found} | '{term.stem}'"
 
 
 def _on_sqlite(term: Term) -> str:
-    beginning = "*" if term.is_beginning else ""
-    return f'"{term.word}"{beginning} OR "{term.stem}"'
+    found = f'"{term.word}"{"*" if term.is_beginning else ""}'
+    return found if term.stem == term.word else f'{found} OR "{term.stem}"'

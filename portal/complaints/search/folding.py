@@ -9,8 +9,12 @@ from collections.abc import Iterable, Iterator
 from portal.complaints.search.stemming import stem
 
 WORD = re.compile(r"[^\W_]+")
+LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LONGEST = 40
-"""Letters of a word that count; nobody types more, and an address without blanks is no word."""
+"""Letters of a word that are read at all; an address without blanks is no word."""
+
+KEPT = 10
+"""Letters by which words are told apart: behind them stand endings only, and a Tracking ID is no longer."""
 
 
 def folded(text: str) -> str:
@@ -28,12 +32,22 @@ def words_of(text: str) -> Iterator[str]:
         yield (word if word.isascii() else _spelt(word))[:LONGEST]
 
 
+def kept(word: str) -> str:
+    """What of a word is compared."""
+    return word[:KEPT]
+
+
 def tokens(texts: Iterable[str]) -> str:
     """What is kept of the texts: each word once, with its stem, in a fixed order."""
     found = {word for text in texts for word in words_of(text)}
-    return " ".join(sorted(found | {stem(word) for word in found}))
+    return " ".join(sorted({kept(word) for word in found} | {kept(stem(word)) for word in found}))
 
 
 def _spelt(word: str) -> str:
-    # Engines disagree about what is a letter in foreign scripts, but not about its number.
-    return "".join(char if char.isascii() else f"u{ord(char):06x}" for char in word)
+    """A word with its foreign letters as two of ours each: engines disagree about what is a letter there."""
+    return "".join(char if char.isascii() else _two_letters(ord(char)) for char in word)
+
+
+def _two_letters(code: int) -> str:
+    size = len(LETTERS)
+    return LETTERS[code // size % size] + LETTERS[code % size]
