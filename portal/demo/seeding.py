@@ -15,7 +15,7 @@ from portal.agencies import imports, profile
 from portal.agencies import seeding as lists
 from portal.clock import WIB
 from portal.complaints import duties
-from portal.demo import days, keys, papers, people, present, stories
+from portal.demo import days, keys, papers, people, present, stories, team
 from portal.demo.papers import Pace, Paper
 from portal.demo.people import Cast, DemoAccount
 from portal.demo.performance import Performance
@@ -50,6 +50,7 @@ async def seed(at: datetime) -> list[DemoAccount]:
     await performance.until(looked)
     await _import_export("ekspor-lapor-terbaru.csv", _in_lapor(told, looked), known.names, cast, looked)
     await performance.until(at)
+    await team.appoint(cast, at)
     # What was due before the roles began is reminded of while nobody is there to be told.
     await duties.remind(at - timedelta(seconds=1))
     return list(cast.accounts)

@@ -6,9 +6,13 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from portal import db
+from portal.accounts.assignments import in_force
+from portal.accounts.tables import Assignment
 from portal.complaints import duties
 from portal.complaints.kinds import Status
 from portal.complaints.tables import Complaint
+from portal.decrees import handovers
+from portal.decrees.tables import Decree
 from portal.demo.people import DemoAccount
 from portal.demo.seeding import seed
 from portal.reports.figures import rapor
@@ -64,3 +68,13 @@ async def check_silence() -> None:
     await duties.remind(AT)
     told = await db.rows("SELECT count(*) AS n FROM delivery")
     assert told[0]["n"] == 0
+
+
+async def test_the_officers_of_the_demo_have_their_roles_from_a_decree(sqlite_database: str):
+    accounts = await seed(AT)
+    [operator] = [each for each in accounts if (each.role, each.agency) == ("operator", "DPUPR")]
+    given = await Assignment.select().where(Assignment.account == operator.user.id, in_force(AT))
+    assert [(row["role"], row["source"]) for row in given] == [("operator", "appointment")]
+    states = await Decree.select(Decree.year, Decree.state).order_by(Decree.id)
+    assert [(row["year"], row["state"]) for row in states] == [(2026, "in_force"), (2027, "draft")]
+    assert await handovers.waiting_for(operator.user.id, AT) == []
