@@ -29,6 +29,7 @@ from portal.permissions import Actor
 from portal.settings import settings
 from portal.web import addresses, csrf, headers, logs, pages, refusals, static
 from portal.web.environment import template_config
+from portal.web.patience import with_patience
 from portal.web.requests import Request
 from portal.workdays import words
 
@@ -86,7 +87,7 @@ def create_app() -> Litestar:
     app = Litestar(
         route_handlers=[static.serve, *offered("controllers", "ROUTES"), missing, missing_post],
         dependencies={"user": Provide(provide_user)},
-        middleware=[with_moment, with_session, guards.with_ears],
+        middleware=[with_moment, with_session, with_patience, guards.with_ears],
         guards=[guards.require, csrf.guard, second_factor_duty.require, step_up.require],
         after_exception=[guards.record_refusal],
         exception_handlers={

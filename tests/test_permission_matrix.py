@@ -58,7 +58,7 @@ async def test_each_route_answers_everybody_as_the_table_says_and_refusals_are_a
             answer = await visit(visitor, name, thing)
             said, due = judge(TABLE[name], answer), expected(TABLE[name], thing, person, PEOPLE.get(person))
             refused[answer.url.path] += said in {Answer.FORBIDDEN, Answer.ABSENT}
-            told[answer.url.path] += answer.status_code == 422
+            told[answer.url.path] += answer.status_code in {422, *TABLE[name].answers}
             if said != due:
                 wrong.append(f"{name} {thing.values} at {thing.place}: {said}, not {due}")
         assert wrong == []

@@ -44,6 +44,7 @@ SENTENCES = {
         "Alamatnya mungkin salah ketik, atau hanya boleh dilihat perangkat daerah lain.",
     ),
     405: ("Cara membuka halaman ini keliru", "Kembali ke halaman sebelumnya dan gunakan tombol di sana."),
+    408: ("Pengiriman terlalu lama", "Periksa sambungan internet Anda, lalu kirim sekali lagi."),
     413: ("Berkas terlalu besar", "Pilih berkas yang lebih kecil, paling besar 10 MB per berkas."),
     429: ("Terlalu sering dicoba", "Tunggu sebentar, lalu coba lagi."),
 }
