@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
+from typing import Any
 
 from portal import clock, db
 from portal.accounts import invitations
 from portal.accounts import queries as accounts
+from portal.accounts.current_user import account_key
 from portal.accounts.roles import RoleCode
 from portal.decrees import leavers, rounds
 from portal.errors import Refusal
 from portal.jobs import Duty
 from portal.notifications import outbox
-from portal.notifications.message import Message
+from portal.notifications.message import Message, Recipient
 from portal.permissions import JobActor
 from portal.workdays import queries as workdays
 from portal.workdays.words import long_date
@@ -25,6 +27,9 @@ TAKEOVER = JobActor("job:decree-takeover")
 ROUND = JobActor("job:decree-round")
 AHEAD = timedelta(days=1)
 """How long before a role begins its invitation goes out: it is good for three days."""
+
+LATE_NEWS = timedelta(days=14)
+"""How long after its beginning a hand-over is still worth a message."""
 
 MOST = 200
 LEFT = 2
@@ -53,6 +58,18 @@ WHERE d.kind = 'main' AND d.effective_until < {}
 """
 
 
+HANDED_OVER = """
+SELECT h.id, h.public_id, p.name AS position, g.short_name, c.id AS account, c.name, c.phone,
+  c.phone_proven_at
+FROM handover h JOIN appointment a ON a.id = h.appointment JOIN decree_position p ON p.id = a.position
+JOIN agency g ON g.id = h.agency JOIN account c ON c.id = a.account AND c.state = 'active'
+WHERE h.ticked_at IS NULL AND h.starts_at <= {} AND h.starts_at > {}
+  AND NOT EXISTS (
+    SELECT 1 FROM notification n WHERE n.subject = 'handover:' || h.public_id AND n.kind = 'handover')
+ORDER BY h.id LIMIT {}
+"""
+
+
 def every_ten_minutes(now: datetime) -> str:
     """The slot of ten minutes in WIB: `2026-11-24T09:1`."""
     return now.astimezone(clock.WIB).strftime("%Y-%m-%dT%H:%M")[:-1]
@@ -71,6 +88,8 @@ async def take_over(at: datetime) -> None:
         return
     for row in await db.rows(UNINVITED, at + AHEAD, at, MOST):
         await _invite(row["id"], at)
+    for row in await db.rows(HANDED_OVER, at, at - LATE_NEWS, MOST):
+        await _tell_newcomer(row, at)
 
 
 async def look_after_round(at: datetime) -> None:
@@ -109,6 +128,21 @@ async def warn_past_end(at: datetime) -> None:
             may_wait=True,
         )
         await outbox.enqueue(message, await accounts.recipients(RoleCode.ADMIN, None, at), at=at)
+
+
+async def _tell_newcomer(row: dict[str, Any], at: datetime) -> None:
+    """Somebody with an account reads what they take over; others read it once they have accepted."""
+    message = Message(
+        "handover",
+        f"handover:{row['id']}",
+        f"handover:{row['public_id']}",
+        values={"position": row["position"], "agency": row["short_name"]},
+        link=f"/team/handovers/{row['public_id']}",
+        may_wait=True,
+    )
+    proven = row["phone_proven_at"] is not None
+    person = Recipient(account_key(row["account"]), row["name"], row["phone"], proven)
+    await outbox.enqueue(message, [person], at=at)
 
 
 async def _invite(account_id: int, at: datetime) -> None:

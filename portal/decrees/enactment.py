@@ -62,7 +62,7 @@ async def enact(decree_id: int, *, by: Actor, at: datetime) -> None:
         await terms.write(ahead.turn)
         opened = await newcomers.open_accounts(ahead.found, by=by, at=at)
         changes = await rights.settle(by=by, at=at)
-        await handovers.begin_for(rows, starts_at=ahead.turn.at, at=at)
+        await handovers.begin_for(await roster.rows_of(decree_id), starts_at=ahead.turn.at, at=at)
         await leavers.close_sessions(at)
         await events.record(
             "enacted",

@@ -31,6 +31,12 @@ JOIN agency g ON g.id = h.agency LEFT JOIN appointment w ON w.id = a.predecessor
 """
 
 
+AT_WORK = """
+SELECT account, role, agency FROM assignment
+WHERE starts_at <= {} AND (ends_at IS NULL OR ends_at >= {}) AND (source = 'hand' OR recorded_at < {})
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class HandoverRow:
     """A hand-over as its page shows it; `former` is who had the seat, None for a new one."""
@@ -50,7 +56,11 @@ class HandoverRow:
 
 
 async def begin_for(rows: Iterable[RosterRow], *, starts_at: datetime, at: datetime) -> int:
-    """Write hand-overs for those who newly sit in an agency's team, in the caller's transaction."""
+    """Write hand-overs for those who newly sit in an agency's team, in the caller's transaction.
+
+    Who has done the same work there until now, by hand or by an earlier decree, takes over nothing.
+    """
+    before = await _at_work(starts_at, at)
     records = [
         {
             "public_id": secrets.token_urlsafe(12),
@@ -61,6 +71,7 @@ async def begin_for(rows: Iterable[RosterRow], *, starts_at: datetime, at: datet
         }
         for row in rows
         if row.change in NEWLY and row.role in TEAM and row.per_agency and not row.is_stand_in
+        if (row.account_id, row.role, row.agency_id) not in before
     ]
     return len(await bulk.insert(Handover, records))
 
@@ -113,6 +124,12 @@ async def unticked(agency_ids: Collection[int], at: datetime) -> list[HandoverRo
         return []
     where = f" WHERE h.agency IN ({db.places(agency_ids)}) AND h.ticked_at IS NULL AND h.starts_at <= {{}}"
     return _read(await db.rows(SELECT + where + " ORDER BY h.id", *agency_ids, at))
+
+
+async def _at_work(starts_at: datetime, at: datetime) -> set[tuple[int, str, int | None]]:
+    """Who holds what until that moment, written before this act."""
+    rows = await db.rows(AT_WORK, starts_at, starts_at, at)
+    return {(row["account"], row["role"], row["agency"]) for row in rows}
 
 
 def _read(rows: list[dict[str, Any]]) -> list[HandoverRow]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from portal import db
+from portal import clock, db
 from portal.accounts import assignments, creation
 from portal.accounts.assignments import Post
 from portal.accounts.identities import Person as Identity
@@ -123,7 +123,7 @@ async def _asked(decree_id: int, at: datetime) -> set[int]:
         )
         .distinct()
     )
-    day = at.date()
+    day = at.astimezone(clock.WIB).date()
     alone = {each.id for each in await agencies.every() if each.parent is None and each.is_active(day)}
     return alone | {row["agency"] for row in rows}
 

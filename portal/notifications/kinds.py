@@ -70,6 +70,7 @@ KINDS = {
         Kind("decree_asked", "aspal_sk_konfirmasi_v1", "Konfirmasi susunan tim", 5 * DAY),
         Kind("decree_reminded", "aspal_sk_pengingat_v1", "Pengingat konfirmasi susunan tim"),
         Kind("decree_escalated", "aspal_sk_kepala_v1", "Keputusan kepala perangkat daerah"),
+        Kind("handover", "aspal_serah_terima_v1", "Serah terima tugas"),
         Kind("decree_past_end", "aspal_sk_lewat_masa_v1", "Masa berlaku SK lewat", DAY),
         Kind("decree_returned", "aspal_sk_dikembalikan_v1", "Jawaban susunan tim dikembalikan"),
         Kind("trial", "aspal_uji_kirim_v1", "Uji kirim", DAY),

@@ -8,7 +8,8 @@ from portal.accounts import creation, sessions
 from portal.accounts.assignments import Post
 from portal.accounts.identities import Person as Identity
 from portal.accounts.tables import Account, Invitation
-from portal.decrees import drafting, duties, mutations, rounds, wanted
+from portal.decrees import drafting, duties, handovers, mutations, rounds, wanted
+from portal.decrees.people import Person
 from portal.decrees.tables import Confirmation
 from portal.decrees.turnover import Occasion
 from portal.notifications.hooks import Parcel
@@ -49,6 +50,30 @@ async def test_who_begins_next_month_is_not_invited_today(database: str) -> None
     assert await invited() == set()
     await duties.take_over(datetime(2026, 12, 14, 2, 0, tzinfo=UTC))
     assert len(await invited()) == 4
+
+
+async def test_newcomers_with_an_account_are_told_what_they_take_over(database: str) -> None:
+    town = await factories.regency()
+    await factories.in_force_since(town, MARCH, NIGHT)
+    await duties.take_over(MORNING)
+    assert await told("handover") == []
+    await factories.accept_invitations()
+    await duties.take_over(MORNING)
+    await duties.take_over(MORNING + DAY)
+    assert await told("handover") == ["Operator 1", "Operator 2", "Penghubung 1", "Penghubung 2"]
+
+
+async def test_who_did_the_work_before_takes_over_nothing(database: str) -> None:
+    town = await factories.regency()
+    whom = Identity("Operator Lama", None, "+628999000333")
+    post = Post("operator", town.agencies[0], START)
+    await creation.add_person(whom, post, by=town.first, at=START)
+    draft = await factories.first_draft(town)
+    known = Person("Operator Lama", phone="+628999000333")
+    await factories.add(town, draft, "Admin Operator", town.agencies[0], known)
+    await factories.enact(town, draft, MARCH, at=START)
+    assert await handovers.waiting_for(await factories.account_of("Operator Lama"), START) == []
+    assert len(await handovers.of_agency(town.agencies[0])) == 2
 
 
 async def test_the_leaver_of_last_night_is_signed_out(database: str) -> None:
