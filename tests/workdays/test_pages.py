@@ -92,7 +92,7 @@ async def test_a_name_is_text_and_not_markup(admin: Client) -> None:
 async def test_a_day_off_is_removed_and_the_second_press_is_told(admin: Client) -> None:
     path = f"/workdays/holidays/{await holiday_id('Cuti Bersama Hari Raya Natal')}/removal"
     assert (await send(admin, path, of=YEAR)).status_code == 303
-    assert "Cuti Bersama Hari Raya Natal</td>" not in (await admin.get(YEAR)).text
+    assert path not in (await admin.get(YEAR)).text
     second = await send(admin, path, of=YEAR)
     assert second.status_code == 409
     assert "sudah dihapus" in second.text
