@@ -61,12 +61,13 @@ async def change(profile: RegencyProfile, *, by: Actor, at: datetime) -> None:
         if profile.version != before.version:
             raise Conflict(STALE)
         names = [field.name for field in fields(profile)]
-        changed: dict[Column | str, Any] = {
+        changed: dict[str, Any] = {
             name: getattr(profile, name) for name in names if getattr(profile, name) != getattr(before, name)
         }
         if not changed:
             return
-        written: dict[Column | str, Any] = {**changed, "version": before.version + 1}
+        written: dict[Column | str, Any] = {"version": before.version + 1}
+        written.update(changed)
         await Regency.update(written, force=True)
         details = {name: _spoken(name, getattr(before, name), new) for name, new in changed.items()}
         place = Place("regency", permission=Permission.SETTINGS_MANAGE)

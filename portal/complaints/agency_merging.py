@@ -8,8 +8,10 @@ from typing import Any
 
 from portal import db
 from portal.agencies.hooks import Example, Holding, Merge
+from portal.complaints import audience, notices
 from portal.complaints.kinds import OPEN, UNAPPROVED, EntryKind, Outcome, Status
 from portal.complaints.move_tables import AgencyMove
+from portal.complaints.notices import Cause
 from portal.complaints.tables import Complaint, Disposition, Entry, FollowUp, Inquiry
 from portal.db import bulk
 from portal.permissions import Actor, Permission
@@ -28,7 +30,7 @@ async def open_at(agency_id: int, at: datetime) -> Holding:  # noqa: ARG001
     newest = f"SELECT number {OF_ONE} AND classification <> 'supervisory' ORDER BY id DESC LIMIT {SHOWN}"
     rows = await db.rows(newest.replace("{states}", states), agency_id, *STANDING)
     examples = tuple(Example(row["number"], f"/complaints/{row['number']}") for row in rows)
-    then = "ikut pindah, dengan konsep jawaban, pertanyaan, dan tenggatnya"
+    then = "ikut pindah, dengan konsep jawaban, pertanyaan, dan tenggatnya; petugas di tujuan diberi tahu"
     return Holding("pengaduan terbuka", int(count[0]["n"]), then, unfinished=True, examples=examples)
 
 
@@ -40,6 +42,7 @@ async def follow(merge: Merge, by: Actor, at: datetime) -> int:
         await AgencyMove.insert(*(AgencyMove(merge=merge.id, complaint=key) for key in keys))
     text = f"{merge.source_name} digabungkan ke {merge.target_name}: {merge.reason}"
     await _write_lines(keys, EntryKind.AGENCY_MERGED, merge.target, text, by=by, at=at)
+    await _tell(keys, merge.target, f"merge-{merge.id}", by=by, at=at)
     return len(keys)
 
 
@@ -56,6 +59,7 @@ async def go_back(merge: Merge, by: Actor, at: datetime) -> int:
     keys = await _change_hands(wanted, merge.target, merge.source, by=by, at=at)
     text = f"Penggabungan {merge.source_name} ke {merge.target_name} dibatalkan."
     await _write_lines(keys, EntryKind.AGENCY_PARTED, merge.source, text, by=by, at=at)
+    await _tell(keys, merge.source, f"parting-{merge.id}", by=by, at=at)
     return len(keys)
 
 
@@ -112,6 +116,21 @@ async def _change_questions(keys: Sequence[int], source: int, target: int) -> No
         await Inquiry.update({column: target}).where(
             Inquiry.complaint.is_in(list(keys)), column == source, Inquiry.answered_at.is_null()
         )
+
+
+async def _tell(keys: Sequence[int], agency: int, act: str, *, by: Actor, at: datetime) -> None:
+    """Its new team hears of each complaint that waits for it; a crowd of messages is held to be looked at."""
+    if not keys:
+        return
+    people = await audience.team(agency, at)
+    waiting = await Complaint.objects().where(
+        Complaint.id.is_in(list(keys)),
+        Complaint.status.is_in([Status.DISPOSED, Status.ACCEPTED]),
+        Complaint.taken_into_care_at.is_not_null(),
+    )
+    for complaint in waiting if people else []:
+        cause = Cause(f"{act}-{complaint.id}", by.key, act=act)
+        await notices.send(complaint, "disposed", people, cause, at=at)
 
 
 async def _write_lines(

@@ -84,6 +84,22 @@ async def test_the_new_team_goes_on_and_the_old_one_only_reads(office: Office) -
     await dispositions.accept(complaint, by=office.stranger, at=clock.now())
 
 
+async def test_the_new_team_is_told_of_what_waits_for_it(office: Office) -> None:
+    complaint, answered = (
+        await factories.disposed(office, began()),
+        await factories.answered(office, began()),
+    )
+    await merge("DPUPR", "DLH")
+    moved = await db.rows(
+        "SELECT d.subject, d.recipient_key FROM delivery d JOIN notification n ON n.id = d.notification "
+        "WHERE n.dedupe_key LIKE 'disposed:merge-%'"
+    )
+    assert [(row["subject"], row["recipient_key"]) for row in moved] == [
+        (f"complaint:{complaint.number}", office.stranger.key)
+    ]
+    assert await holder(answered) == office.dlh
+
+
 async def test_names_units_and_topics_lead_to_the_one_that_took_over(office: Office) -> None:
     await aliases.add(office.dpupr, "Bina Marga", by=CLERK, at=clock.now())
     await factories.category(agency_id=office.dpupr)
