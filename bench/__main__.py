@@ -1,5 +1,6 @@
-"""`python -m bench [pages deliveries imports wire decrees]`: measure, print each figure beside its target.
+"""`python -m bench [pages lists exports deliveries imports wire decrees]`.
 
+Measures what is named, or everything, and prints each figure beside its target.
 Exit status 1 where a target is missed.
 """
 
@@ -13,6 +14,8 @@ from bench.servers import SECRET
 
 MODULES = {
     "pages": "bench.pages",
+    "lists": "bench.lists",
+    "exports": "bench.exports",
     "deliveries": "bench.deliveries",
     "imports": "bench.lapor_import",
     "wire": "bench.wire",

@@ -19,10 +19,17 @@ class Pace:
 
 
 async def measure(
-    port: int, path: str, *, cookie: str = "", seconds: float = 4.0, connections: int = 4
+    port: int,
+    path: str,
+    *,
+    cookie: str = "",
+    seconds: float = 4.0,
+    connections: int = 4,
+    headers: str = "",
 ) -> Pace:
     """Ask for one page again and again on so many connections."""
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
+    head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n"
+    request = f"{head}{headers}\r\n".encode()
     end = time.perf_counter() + seconds
     results = await asyncio.gather(*(_ask(port, request, end) for _ in range(connections)))
     times = sorted(each for found in results for each in found[0])

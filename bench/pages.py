@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 
 from bench import generate, load, servers
@@ -28,7 +27,7 @@ def run(count: int = 100_000, url: str = "") -> list[Line]:
             ask = f"{NAME}={cookie}"
             asyncio.run(load.measure(port, LIST, cookie=ask, seconds=1))
             listing = asyncio.run(load.measure(port, LIST, cookie=ask))
-            detail = asyncio.run(load.measure(port, _number(count), cookie=ask))
+            detail = asyncio.run(load.measure(port, number(count), cookie=ask))
         with servers.web(
             "bench.bare:create_app", servers.environment(url, BARE_BYTES=str(listing.size))
         ) as port:
@@ -50,12 +49,14 @@ def _lines(listing: load.Pace, detail: load.Pace, bare: load.Pace, count: int) -
     ]
 
 
-def _number(count: int) -> str:
-    received = generate.START + timedelta(days=3_900) / count * (count - 1)
+def number(count: int) -> str:
+    """The address of the newest complaint of so many."""
+    received = generate.received(count - 1, count)
     return f"/complaints/ADU-{received.year}-{count:06}"
 
 
 async def prepared(url: str) -> str:
+    """Migrate the database and give back the cookie of an admin who is signed in."""
     db.use(db.connect(url))
     await db.open_pool()
     await db.migrate()
