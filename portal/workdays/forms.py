@@ -98,14 +98,20 @@ class WeekForm(Form):
     closes_5: str = ""
     opens_6: str = ""
     closes_6: str = ""
+    seen: str = ""
     week: Week = field(default_factory=dict, init=False)
 
+    @property
+    def seen_week(self) -> int:
+        """The key of the week that was shown, 0 where there was none."""
+        return int(self.seen) if self.seen.isdecimal() else 0
+
     @classmethod
-    def showing(cls, week: Week) -> WeekForm:
+    def showing(cls, week: Week, *, key: int = 0) -> WeekForm:
         """The form filled with the hours of a week."""
         opens = {f"opens_{day}": f"{hours.opens:%H:%M}" for day, hours in week.items()}
         closes = {f"closes_{day}": f"{hours.closes:%H:%M}" for day, hours in week.items()}
-        return cls.blank(opens | closes)
+        return cls.blank(opens | closes | {"seen": str(key)})
 
     def check(self) -> None:
         self.check_week()

@@ -15,15 +15,23 @@ from portal.workdays.tables import OfficeDay, OfficeWeek
 
 LOCK = "workdays"
 USUAL = "Jam kerja biasa"
+STALE = "Jam kerja baru saja diubah orang lain. Periksa isinya, lalu simpan lagi."
 NEVER_OPEN = "Isi jam kerja untuk sedikitnya satu hari: kantor yang tidak pernah buka menahan semua pesan."
 
 
-async def set_usual(week: Week, *, by: Actor, at: datetime, agency: int | None = None) -> None:
-    """Replace the usual week, the office's or one agency's own; raises Refusal where no day would be open."""
+async def set_usual(
+    week: Week, *, by: Actor, at: datetime, agency: int | None = None, seen: int | None = None
+) -> None:
+    """Replace the usual week, the office's or one agency's own; raises Refusal where no day would be open.
+
+    `seen` is the key of the week that was shown, 0 where there was none: Conflict if it is another by now.
+    """
     if not week:
         raise Refusal(NEVER_OPEN)
     async with db.lock(LOCK):
-        await _withdraw(OfficeWeek.first_day.is_null(), _of(agency), at=at)
+        gone = await _withdraw(OfficeWeek.first_day.is_null(), _of(agency), at=at)
+        if seen is not None and gone != ([seen] if seen else []):
+            raise Conflict(STALE)
         await _insert(OfficeWeek(name=USUAL, agency=agency), week)
         subject = f"office-week:{agency or 'usual'}"
         change = hooks.Change("workday.hours_changed", subject, details=_spoken(week), agency=agency)
@@ -76,13 +84,13 @@ def _of(agency: int | None) -> Combinable:
     return OfficeWeek.agency.is_null() if agency is None else OfficeWeek.agency == agency
 
 
-async def _withdraw(*which: Combinable, at: datetime) -> bool:
+async def _withdraw(*which: Combinable, at: datetime) -> list[int]:
     gone = (
         await OfficeWeek.update({OfficeWeek.withdrawn_at: at})
         .where(*which, OfficeWeek.withdrawn_at.is_null())
         .returning(OfficeWeek.id)
     )
-    return bool(gone)
+    return [row["id"] for row in gone]
 
 
 async def _insert(row: OfficeWeek, week: Week) -> int:

@@ -112,10 +112,23 @@ async def test_a_new_year_is_filled_from_the_almanac_and_settled(admin: Client) 
 
 async def test_the_usual_week_is_changed(admin: Client) -> None:
     assert 'value="07:30"' in (await admin.get(HOURS)).text
-    assert (await send(admin, HOURS, WEEK, of=HOURS)).status_code == 303
+    seen = {"seen": str((await queries.weeks())[0].id)}
+    assert (await send(admin, HOURS, {**WEEK, **seen}, of=HOURS)).status_code == 303
     shown = (await admin.get(YEAR)).text
     assert "08.00–15.00" in shown
     assert await audited() == ["workday.hours_changed"]
+
+
+async def test_of_two_who_change_the_hours_the_second_sees_both(admin: Client) -> None:
+    seen = {"seen": str((await queries.weeks())[0].id)}
+    assert (await send(admin, HOURS, {**WEEK, **seen}, of=HOURS)).status_code == 303
+    late = await send(admin, HOURS, {**WEEK, **seen, "opens_0": "09:30"}, of=HOURS)
+    assert late.status_code == 422
+    assert "diubah orang lain" in late.text
+    assert "08.00–15.00" in late.text
+    assert 'value="09:30"' in late.text
+    again = {"seen": str((await queries.weeks())[0].id)}
+    assert (await send(admin, HOURS, {**WEEK, **again, "opens_0": "09:30"}, of=HOURS)).status_code == 303
 
 
 async def test_hours_that_make_no_sense_are_refused_beside_their_day(admin: Client) -> None:

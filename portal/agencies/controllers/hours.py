@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.agencies.controllers._agency import find_agency
 from portal.agencies.queries import AgencyRow
+from portal.errors import Conflict
 from portal.permissions import Actor, Permission
 from portal.web import Request, page, read_form, see_other
 from portal.workdays import hours, queries, words
@@ -37,7 +38,11 @@ class AgencyHoursController(Controller):
             form.fail("opens_0", hours.NEVER_OPEN)
         if form.errors:
             return await _show(request, agency, form, status=422)
-        await hours.set_usual(form.week, by=user, at=clock.now(), agency=agency.id)
+        try:
+            await hours.set_usual(form.week, by=user, at=clock.now(), agency=agency.id, seen=form.seen_week)
+        except Conflict as conflict:
+            form.fail("opens_0", conflict.sentence)
+            return await _show(request, agency, form, status=422, is_stale=True)
         return see_other(request, _home(agency), "Jam kerja disimpan.")
 
     @post("/withdrawal", name="agencies.hours.withdrawal.create")
@@ -86,16 +91,24 @@ def _home(agency: AgencyRow) -> str:
 
 
 async def _show(
-    request: Request, agency: AgencyRow, form: WeekForm | None = None, *, status: int = 200
+    request: Request,
+    agency: AgencyRow,
+    form: WeekForm | None = None,
+    *,
+    status: int = 200,
+    is_stale: bool = False,
 ) -> Template:
     own = await queries.weeks(agency.id)
     usual = next((week for week in own if week.is_usual), None)
-    shown = usual or (await queries.weeks())[0]
+    shown, key = usual or (await queries.weeks())[0], usual.id if usual else 0
+    if form and is_stale:
+        form.seen = str(key)
     return page(
         request,
         "workdays/hours.html",
         status=status,
-        form=form or WeekForm.showing(shown.days),
+        form=form or WeekForm.showing(shown.days, key=key),
+        stands=shown.days if is_stale else None,
         exceptions=[week for week in own if not week.is_usual],
         day_names=words.DAYS,
         home=_home(agency),

@@ -6,6 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
+from portal.errors import Conflict
 from portal.permissions import Actor
 from portal.web import Request, page, read_form, see_other
 from portal.workdays import hours, queries, words
@@ -34,7 +35,11 @@ class HoursController(Controller):
             form.fail("opens_0", hours.NEVER_OPEN)
         if form.errors:
             return await _show_hours(request, usual=form, status=422)
-        await hours.set_usual(form.week, by=user, at=clock.now())
+        try:
+            await hours.set_usual(form.week, by=user, at=clock.now(), seen=form.seen_week)
+        except Conflict as conflict:
+            form.fail("opens_0", conflict.sentence)
+            return await _show_hours(request, usual=form, status=422, is_stale=True)
         return see_other(request, "/workdays", "Jam kerja disimpan.")
 
     @get("/exceptions/new", name="workdays.exceptions.new")
@@ -60,13 +65,18 @@ class HoursController(Controller):
         return see_other(request, HOURS, "Jam kerja khusus dihapus.")
 
 
-async def _show_hours(request: Request, *, usual: WeekForm | None = None, status: int = 200) -> Template:
+async def _show_hours(
+    request: Request, *, usual: WeekForm | None = None, status: int = 200, is_stale: bool = False
+) -> Template:
     now, *exceptions = await queries.weeks()
+    if usual and is_stale:
+        usual.seen = str(now.id)
     return page(
         request,
         "workdays/hours.html",
         status=status,
-        form=usual or WeekForm.showing(now.days),
+        form=usual or WeekForm.showing(now.days, key=now.id),
+        stands=now.days if is_stale else None,
         home=HOURS,
         owner=None,
         has_own=False,
