@@ -7,17 +7,17 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from python_calamine import CalamineError, CalamineWorkbook
+from datetime import date
 
 from portal import dates
 from portal.errors import BadInput
+from portal.workdays import hooks
 from portal.workdays.calendar import Holiday, HolidayKind
 
 LARGEST = 256 * 1024  # bytes
 MOST_ROWS = 200
 LONGEST_NAME = 120
+HEADER = "tanggal"
 NOT_READABLE = "Berkas ini tidak dapat dibaca. Simpan sebagai XLSX atau CSV UTF-8, lalu unggah lagi."
 TOO_LARGE = f"Berkas lebih besar dari {LARGEST // 1024} KB. Sisakan daftar hari liburnya saja."
 TOO_MANY = f"Daftar ini lebih dari {MOST_ROWS} baris. Sisakan daftar hari liburnya saja."
@@ -52,11 +52,12 @@ class Line:
 
 
 def text_of(filename: str, data: bytes) -> str:
-    """The list in a file, a line a row; raises BadInput where there is none to read."""
+    """The list in a file, a line a row; raises BadInput where there is none to read. For a thread."""
     if len(data) > LARGEST:
         raise BadInput(TOO_LARGE)
     if data.startswith(b"PK\x03\x04") or filename.lower().endswith((".xlsx", ".xls")):
-        return "\n".join(_workbook(data))
+        rows = [row for opener in hooks.openers for row in opener(data, HEADER)]
+        return "\n".join(" | ".join(" ".join(cell.split()) for cell in row if cell.strip()) for row in rows)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -128,26 +129,6 @@ def _name(before: str, after: str, kind: HolidayKind) -> str:
     if kind is HolidayKind.JOINT_LEAVE and not JOINT_LEAVE.search(bare):
         bare = f"Cuti Bersama {bare}".strip()
     return bare[:LONGEST_NAME]
-
-
-def _workbook(data: bytes) -> Iterator[str]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(nrows=MOST_ROWS * 3)
-    except (CalamineError, ValueError, OSError):
-        raise BadInput(NOT_READABLE) from None
-    for row in rows:
-        yield " | ".join(_cell(cell) for cell in row if cell not in ("", None))
-
-
-def _cell(cell: object) -> str:
-    if isinstance(cell, date):
-        return f"{cell.day} {dates.MONTHS[cell.month - 1]} {cell.year}"
-    if isinstance(cell, float) and cell.is_integer() and 40_000 < cell < 60_000:
-        day = date(1899, 12, 30) + timedelta(days=int(cell))
-        return f"{day.day} {dates.MONTHS[day.month - 1]} {day.year}"
-    text = str(int(cell)) + "." if isinstance(cell, float) and cell.is_integer() else str(cell)
-    return " ".join(text.split())
 
 
 def _delimited(text: str) -> Iterator[str]:

@@ -50,7 +50,11 @@ Oracle = Callable[[Calendar, Sequence[date]], Awaitable[Foreseen]]
 
 Listener = Callable[[Change, Actor, datetime], Awaitable[None]]
 
+Opener = Callable[[bytes, str], list[list[str]]]
+"""Gives the cells of a workbook's sheet that holds a header; lent from above, run in a thread."""
+
 on_change: list[Listener] = []
+openers: list[Opener] = []
 oracles: list[Oracle] = []
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.errors import BadInput
+from portal.files import registration
 from portal.workdays import decree_list
 from portal.workdays.calendar import HolidayKind
 from tests.lapor.files import write_xlsx
@@ -25,6 +26,11 @@ B. CUTI BERSAMA TAHUN 2027
 1. 11, 12, dan 15 Maret (Kamis, Jumat dan Senin) Idul Fitri
 Catatan: ditetapkan di Jakarta
 """
+
+
+@pytest.fixture(autouse=True)
+def lent() -> None:
+    registration.lend_to_workdays()
 
 
 def days(text: str, year: int = 2027) -> list[tuple[date, str, str]]:

@@ -1,5 +1,7 @@
 """The list of a joint decree: paste or upload, look, confirm. The text travels with the form."""
 
+import asyncio
+
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -42,7 +44,8 @@ class ListController(Controller):
         form = ListForm.parse(await read_form(request))
         try:
             if form.upload is not None:
-                form.text = decree_list.text_of(form.upload.filename, form.upload.content)
+                sent = form.upload
+                form.text = await asyncio.to_thread(decree_list.text_of, sent.filename, sent.content)
             if not form.errors:
                 planned = await list_import.plan(form.text, number, replace=bool(form.replace))
                 return await _show_preview(request, planned, form.text)
