@@ -7,6 +7,9 @@ from typing import Any
 
 from portal.audit import naming
 
+LONGEST = 160
+"""Letters of the details that a line of a list shows."""
+
 ACTIONS = {
     "complaint.recorded": "mencatat pengaduan",
     "complaint.imported": "mengimpor pengaduan",
@@ -285,6 +288,17 @@ def detail_words(details: Mapping[str, Any]) -> str:
     """What was written beside an act, in one line; empty values are left out."""
     told = [(NAMES.get(name, name), _value(value)) for name, value in details.items()]
     return "; ".join(f"{name}: {value}" for name, value in told if value)
+
+
+def short_details(details: Mapping[str, Any]) -> str:
+    """As `detail_words`, for a list: long ones end in an ellipsis and are whole on their own page."""
+    told = detail_words({name: _cut(name, value) for name, value in details.items()})
+    return told if len(told) <= LONGEST else f"{told[:LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _cut(name: str, value: object) -> object:
+    """Twelve letters of a hash are enough to recognise a file."""
+    return f"{str(value)[:12]}…" if name == "sha256" and value else value
 
 
 def _value(value: object) -> str:

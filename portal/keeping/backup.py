@@ -151,9 +151,10 @@ def _refusal(error: Exception, folder: Path) -> Refusal | None:
 
 async def _finish(run: BackupRun, made: Made, *, by: Actor) -> None:
     size, files = made.manifest.size, len(made.manifest.files)
+    megabytes = f"{size / 1_000_000:.1f} MB".replace(".", ",")
     async with db.transaction():
         await _note(run, BackupState.DONE, made.note, size=size, files=files)
-        details = {"files": files, "size": size, "sha256": made.manifest.database.sha256}
+        details = {"files": files, "size": megabytes, "sha256": made.manifest.database.sha256}
         await audit.record("backup.made", by=by, at=clock.now(), place=Place("backup"), details=details)
 
 

@@ -23,6 +23,15 @@ def test_details_are_told_in_words() -> None:
     assert told == "jenis: awal; ponsel dipercaya: tidak; isian: nama, surel"
 
 
+def test_a_list_shows_the_beginning_of_long_details() -> None:
+    assert words.short_details({"sha256": "a" * 64}) == f"sidik berkas: {'a' * 12}…"
+    shown = words.short_details({"new": [f"KEC-{n}" for n in range(100)]})
+    assert shown.startswith("baru: KEC-0, KEC-1")
+    assert shown.endswith(" …")
+    assert len(shown) <= words.LONGEST + 2
+    assert words.short_details({"name": "pendek"}) == "nama: pendek"
+
+
 def test_what_an_act_is_about_is_named() -> None:
     assert words.thing_words("account:7") == "Pengguna 7"
     assert words.thing_words("regency") == "Profil daerah"
