@@ -22,6 +22,7 @@ LEVELS = {
     "watch": ("alert-triangle", "todo", "Perhatikan"),
     "bad": ("circle-x", "late", "Bermasalah"),
 }
+WORST_FIRST = ("bad", "watch", "good")
 BACKUPS = {
     "running": ("progress", "run", "Sedang dibuat"),
     "done": ("circle-check", "done", "Selesai"),
@@ -54,11 +55,12 @@ class SystemController(Controller):
 
     @get("/", name="system.index")
     async def index(self, request: Request) -> Template:
-        """All readings and the newest backups."""
+        """All readings, what needs attention first, and the newest backups."""
+        readings = await looking.readings(clock.now())
         return page(
             request,
             "keeping/index.html",
-            readings=await looking.readings(clock.now()),
+            readings=sorted(readings, key=lambda reading: WORST_FIRST.index(reading.level)),
             backups=await history.recent(),
             can_back_up=settings().backup_dir is not None,
             levels=LEVELS,
