@@ -10,6 +10,7 @@ from litestar.testing import AsyncTestClient
 from portal import clock
 from portal.accounts.tables import Assignment
 from portal.agencies import queries
+from portal.decrees import roster
 from portal.decrees.tables import Decree, Mutation
 from portal.files.tables import StoredFile
 from tests.decrees.page_world import Client, agencies, draft, in_force, pdf, post, read, row, seat
@@ -91,7 +92,8 @@ async def test_a_seat_is_left_or_stood_in_for(client: Client, made: Decree) -> N
     assert (await post(client, page, plh | {"until": on(5)})).status_code == 303
     assert "Plh. Staf" in read(await client.get("/team"))
     assert (await post(client, page, {"act": "vacate", "on": on(), "reason": "Pensiun"})).status_code == 303
-    assert OPERATOR not in read(await client.get("/team"))
+    assert OPERATOR not in {each.name for each in await roster.in_force(clock.now())}
+    assert f"{OPERATOR} tidak memegangnya lagi" in read(await client.get("/team"))
 
 
 async def test_somebody_is_added(client: Client, made: Decree) -> None:

@@ -93,10 +93,17 @@ def warnings(decree: Decree | None, at: datetime) -> list[str]:
 
 def _task(row: dict[str, Any]) -> Task:
     where = row["short_name"] or "tingkat kabupaten"
-    former = f"Akun {row['former']} di SP4N-LAPOR!" if row["former"] else "Akun di SP4N-LAPOR!"
-    change = " menjadi ".join(name for name in (row["leaving"], row["arriving"]) if name)
     return Task(
         f"{row['position']} {where}",
-        f"{former}: ganti pemegangnya, {change}, sejak {dated(row['starts_at'])}.",
+        f"{_errand(row)}, sejak {dated(row['starts_at'])}.",
         f"/team/mutations/{row['public_id']}/lapor-switch",
     )
+
+
+def _errand(row: dict[str, Any]) -> str:
+    account = f"Akun {row['former']} di SP4N-LAPOR!" if row["former"] else "Akun di SP4N-LAPOR!"
+    if not row["leaving"]:
+        return f"Buatkan akun di SP4N-LAPOR! untuk {row['arriving']}"
+    if not row["arriving"]:
+        return f"{account}: {row['leaving']} tidak memegangnya lagi"
+    return f"{account}: ganti pemegangnya, {row['leaving']} menjadi {row['arriving']}"
