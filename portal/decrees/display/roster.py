@@ -101,9 +101,7 @@ def standing(found: Iterable[RosterRow], *, acts: Link | None = None) -> list[Gr
         Group(
             name=(own[0].agency_name or "") if agency_id else REGENCY_LEVEL,
             tally="",
-            rows=tuple(
-                replace(line(row), was="", is_new=False, href=acts(row) if acts else "") for row in own
-            ),
+            rows=tuple(_seated(row, acts(row) if acts else "") for row in own),
             flag=_flag(own) if agency_id else None,
         )
         for agency_id, own in by_agency(found)
