@@ -72,6 +72,8 @@ async def test_nobody_removes_what_is_not_theirs(office: Office) -> None:
 async def test_a_list_is_named_opened_and_forgotten(client: Client, office: Office) -> None:
     await factories.recorded(office, began(), title="Lampu padam")
     await as_(client, office.admin)
+    assert "Simpan tampilan ini" not in words(await client.get("/complaints?mine=1"))
+    assert "Simpan tampilan ini" in words(await client.get("/complaints?mine=1&sort=oldest"))
     page = await client.get("/complaints?q=lampu&sort=oldest&cols=channel")
     found = re.search(r'href="(/complaints/views/new[^"]*)"', page.text)
     assert found

@@ -105,7 +105,8 @@ class Listed:
     @property
     def save_href(self) -> str:
         """Where this list gets a name; empty where it has one already."""
-        return "" if self.current or not self.query else href(self.query, f"{PATH}/views/new")
+        has_one = self.current is not None and self.current.href == self.here
+        return "" if has_one or not self.query else href(self.query, f"{PATH}/views/new")
 
     @property
     def heads(self) -> list[str]:
