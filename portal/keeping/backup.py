@@ -26,7 +26,8 @@ NO_ROOM = "Tempat cadangan “{}” penuh. Kosongkan ruang atau pilih tempat lai
 NO_ENTRY = "Tempat cadangan “{}” tidak dapat ditulisi. Periksa alamat foldernya dan hak aksesnya."
 DUMP_FIRST = (
     "Basis data ini PostgreSQL, yang dicadangkan oleh pg_dump. Ketik:\n"
-    "  mkdir -p {folder} && pg_dump --format=custom --file={folder}/{dump} {address}\nlalu ulangi: aspal backup {folder}"
+    "  mkdir -p {folder} && pg_dump --format=custom --file={folder}/{dump} {address}\n"
+    "lalu ulangi: aspal backup {folder}"
 )
 LOST = "{} lampiran disebut basis data tetapi tidak ada di penyimpanan."
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
