@@ -233,6 +233,17 @@ NAMES = {
     "letterhead": "kop surat",
     "logo": "logo",
     "districts": "kecamatan",
+    "year": "tahun",
+    "rows": "baris",
+    "agencies": "perangkat daerah",
+    "initials": "paraf",
+    "number": "nomor",
+    "dated_on": "tertanggal",
+    "starts_at": "mulai berlaku",
+    "accounts": "akun baru",
+    "rights_given": "hak diberi",
+    "rights_ended": "hak berakhir",
+    "position": "kedudukan",
 }
 VALUES = {
     "True": "ya",
@@ -263,6 +274,10 @@ VALUES = {
     "leader": "Pimpinan",
     "inspector": "Pengawas (Inspektorat)",
     "reviewer": "Peninjau",
+    "replace": "penggantian",
+    "vacate": "jabatan dikosongkan",
+    "absence": "digantikan Plh.",
+    "add": "penambahan",
 }
 OUTCOMES = {
     "done": ("circle-check", "done", "berhasil"),

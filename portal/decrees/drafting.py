@@ -74,7 +74,7 @@ async def begin_amendment(base_id: int, *, by: Actor, at: datetime) -> int:
         }
         decree_id = await _insert(words, base_id, by=by, at=at)
         await _copy_positions(decree_id, base_id)
-        await events.record("drafted", decree_id, by=by, at=at, year=base["year"], amends=base_id)
+        await events.record("drafted", decree_id, by=by, at=at, year=base["year"])
     return decree_id
 
 
