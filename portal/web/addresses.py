@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 NUL = re.compile(rb"%00|\x00")
@@ -16,7 +17,7 @@ def without_nul(app: ASGIApp) -> ASGIApp:
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and ("\x00" in scope["path"] or NUL.search(scope["query_string"])):
+        if scope["type"] == ScopeType.HTTP and ("\x00" in scope["path"] or NUL.search(scope["query_string"])):
             scope["path"] = scope["path"].replace("\x00", "")
             scope["raw_path"] = NUL.sub(b"", scope["raw_path"])
             scope["query_string"] = NUL.sub(b"", scope["query_string"])

@@ -8,9 +8,9 @@ from portal import clock
 from portal.accounts import accepting, cookies, phones
 from portal.accounts.accepting import Invited
 from portal.accounts.addresses import client_address
+from portal.accounts.controllers._proof_forms import CodeForm
 from portal.accounts.controllers.sign_in import ask_for_code, browser_of
 from portal.accounts.forms import NewPasswordForm
-from portal.accounts.proof_forms import CodeForm
 from portal.accounts.second_factor_door import CodeWanted
 from portal.errors import Refusal
 from portal.web import Request, page, read_form, see_other

@@ -9,11 +9,11 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.accounts import password_reset, password_reset_codes, passwords, phones
 from portal.accounts.addresses import client_address
+from portal.accounts.controllers._proof_forms import ForgottenForm, ResetCodeForm
 from portal.accounts.controllers.invitations import QUIET
 from portal.accounts.delays import TooSoon
 from portal.accounts.forms import NewPasswordForm
 from portal.accounts.password_reset import Reset
-from portal.accounts.proof_forms import ForgottenForm, ResetCodeForm
 from portal.errors import Refusal
 from portal.web import Form, Request, page, read_form, see_other
 

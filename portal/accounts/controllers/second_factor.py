@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from portal import clock
 from portal.accounts import people, qr, second_factor, second_factor_codes, second_factor_duty, step_up
+from portal.accounts.controllers._proof_forms import NewPhoneForm
 from portal.accounts.controllers.profile import me
 from portal.accounts.current_user import CurrentUser
-from portal.accounts.proof_forms import NewPhoneForm
 from portal.accounts.second_factor import Standing
 from portal.accounts.second_factor_duty import ENROLMENT, PAGE, EnrolmentDue
 from portal.errors import Refusal

@@ -6,8 +6,8 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.accounts import kept, second_factor_door, second_factor_sign_in
 from portal.accounts.controllers import sign_in as door
+from portal.accounts.controllers._proof_forms import CodeForm
 from portal.accounts.delays import TooSoon
-from portal.accounts.proof_forms import CodeForm
 from portal.errors import Conflict, Refusal
 from portal.web import Request, read_form, see_other
 

@@ -6,10 +6,10 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.accounts import cookies, devices, kept, sessions, sign_in
 from portal.accounts.addresses import client_address
+from portal.accounts.controllers._proof_forms import CodeForm
 from portal.accounts.delays import TooSoon
 from portal.accounts.forms import SignInForm
 from portal.accounts.kept import Kept
-from portal.accounts.proof_forms import CodeForm
 from portal.accounts.second_factor_door import CodeWanted
 from portal.accounts.sessions import Browser
 from portal.accounts.sign_in import SignedIn

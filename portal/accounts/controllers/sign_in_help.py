@@ -7,9 +7,9 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.accounts import password_reset_codes, second_factor, second_factor_help, step_up
 from portal.accounts.controllers._person import find_person
+from portal.accounts.controllers._proof_forms import HelpForm
 from portal.accounts.controllers.profile import me
 from portal.accounts.people import AccountRow
-from portal.accounts.proof_forms import HelpForm
 from portal.accounts.second_factor_help import CHECKS, REASONS
 from portal.errors import Refusal
 from portal.permissions import Permission

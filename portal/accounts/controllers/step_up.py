@@ -7,9 +7,9 @@ from litestar.response import Redirect, Response, Template
 
 from portal import clock
 from portal.accounts import step_up
+from portal.accounts.controllers._proof_forms import StepUpForm
 from portal.accounts.controllers.profile import me
 from portal.accounts.kept import Kept
-from portal.accounts.proof_forms import StepUpForm
 from portal.accounts.second_factor_duty import ENROLMENT
 from portal.accounts.step_up import StepUpNeeded
 from portal.errors import Refusal
