@@ -20,6 +20,9 @@ TITLE = "Jalan berlubang di depan pasar"
 BODY = "Lubang sedalam sejengkal, pengendara terjatuh pada malam hari."
 REPORTER = "Pelapor Contoh"
 ANSWER = "Lubang ditambal dengan aspal dingin pada pukul 10.00."
+PATIENCE = 300
+"""Looks at a job's page, a tenth of a second apart."""
+
 HEADER = [
     Column.TRACKING_ID,
     Column.DATE,
@@ -92,6 +95,8 @@ async def import_export(page: Page, day: Day, file: Path) -> None:
     await page.get_by_label("Ekspor SP4N-LAPOR!", exact=True).check()
     await page.get_by_label("Berkas", exact=True).set_input_files(file)
     await press(page, "Lihat pratinjau")
+    # Reading the page anew before the browser is there would break the upload off.
+    await page.wait_for_url(re.compile(r"/lapor/imports/[\w-]+$"))
     await until(page, "1 baru dan 0 berubah menunggu konfirmasi")
     await sees(page, "Impor 1 baris ini?", day.tracking_id)
     await press(page, "Impor")
@@ -105,7 +110,7 @@ async def import_export(page: Page, day: Day, file: Path) -> None:
 
 async def until(page: Page, heading: str) -> None:
     """The page of a job comes to its end by itself; without JavaScript somebody reloads it."""
-    for _ in range(100):
+    for _ in range(PATIENCE):
         if heading in await page.locator("h1").inner_text():
             return
         await page.wait_for_timeout(100)
