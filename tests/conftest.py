@@ -64,6 +64,14 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(autouse=True)
+def clock_is_right() -> Iterator[None]:
+    """A clock that a test moved goes back with it; the offset outlives the test's database otherwise."""
+    yield
+    clock.allow_moving(False)
+    clock.allow_moving(True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def scratch_folder() -> Iterator[Path]:
     """What the tests wrote goes with them."""

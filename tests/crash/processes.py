@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
+
 from portal.settings import ROOT
 from tests.simulator.process import wait_until
 
@@ -99,7 +101,9 @@ class Worker(Program):
         super().__init__(nursery, "worker")
 
     def pause(self) -> None:
+        """Return when it stands still: a signal takes its time, in which a write may begin."""
         os.killpg(self._group, signal.SIGSTOP)
+        wait_until(lambda: psutil.Process(self._group).status() == psutil.STATUS_STOPPED)
 
     def resume(self) -> None:
         os.killpg(self._group, signal.SIGCONT)
