@@ -15,6 +15,7 @@ from portal.errors import Refusal
 from portal.notifications import outbox
 from portal.notifications.hooks import Parcel
 from portal.notifications.message import Message, Recipient
+from portal.numbers import whole
 from portal.settings import settings
 from portal.workdays import words
 
@@ -39,7 +40,7 @@ class Letter:
 async def mint_link(reference: str, at: datetime) -> str:
     """The worker's hook: a fresh link for `identity-change:12`; raises Refusal where that is over."""
     key = reference.removeprefix(PREFIX)
-    if not key.isdecimal() or not await IdentityChange.exists().where(
+    if whole(key) is None or not await IdentityChange.exists().where(
         IdentityChange.id == int(key), *still_open(at)
     ):
         raise Refusal(OVER)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from portal.accounts.roles import ROLES, Role
+from portal.numbers import whole
 from portal.permissions import Permission
 
 
@@ -122,7 +123,7 @@ def account_key(account_id: int) -> str:
 def account_of(key: str) -> int | None:
     """The person that such a name means; None where it names no person."""
     kind, _, number = key.partition(":")
-    return int(number) if kind == "account" and number.isdecimal() else None
+    return whole(number) if kind == "account" else None
 
 
 def rights_of(held: Iterable[Held]) -> str:

@@ -13,6 +13,7 @@ from portal.accounts.identities import Person
 from portal.accounts.periods import first_moment, last_moment
 from portal.accounts.roles import RoleCode
 from portal.errors import BadInput
+from portal.numbers import whole
 from portal.web import Form
 
 AT_AN_AGENCY = {RoleCode.LIAISON, RoleCode.OPERATOR}
@@ -93,7 +94,7 @@ class PostForm(Form):
             self.fail("agency", "Pilih perangkat daerah untuk peran ini.")
         if self.role == RoleCode.ADMIN and self.agency:
             self.fail("agency", "Admin Kominfo berlaku untuk semua perangkat daerah.")
-        if self.agency and not self.agency.isdecimal():
+        if self.agency and whole(self.agency) is None:
             self.fail("agency", "Pilih perangkat daerah dari daftar.")
 
     def _read(self, name: str, read: Callable[[], datetime | None]) -> datetime | None:

@@ -20,6 +20,7 @@ from portal.errors import Conflict, Refusal
 from portal.notifications import outbox
 from portal.notifications.hooks import Parcel
 from portal.notifications.message import Message, Recipient
+from portal.numbers import whole
 from portal.permissions import Actor, Permission
 from portal.settings import settings
 from portal.workdays import words
@@ -169,4 +170,4 @@ async def _by_reference(reference: str) -> dict[str, Any] | None:
 
 def _key_in(reference: str) -> int | None:
     key = reference.removeprefix(PREFIX)
-    return int(key) if key.isdecimal() else None
+    return whole(key)

@@ -23,6 +23,7 @@ from portal.errors import Conflict, Refusal
 from portal.notifications import outbox
 from portal.notifications.hooks import Parcel
 from portal.notifications.message import Message, Recipient
+from portal.numbers import whole
 from portal.settings import settings
 from portal.workdays import words
 
@@ -174,4 +175,4 @@ def _open(at: datetime) -> tuple[Where, ...]:
 
 def _key_in(reference: str) -> int | None:
     key = reference.removeprefix(PREFIX)
-    return int(key) if key.isdecimal() else None
+    return whole(key)

@@ -14,6 +14,7 @@ from portal.accounts import identities, periods, phones, role_book
 from portal.accounts.invitations import OPEN_STATES, InvitationState, state_of
 from portal.accounts.roles import ROLES
 from portal.accounts.tables import Account, Assignment, AssignmentSource, Invitation
+from portal.numbers import whole
 
 EVERYWHERE = "0"
 """The agency in a filter that means all of them."""
@@ -211,12 +212,8 @@ def _holding(asked: Holding) -> WhereRaw:
     if asked.agency == EVERYWHERE:
         sql = f"{sql} AND s.agency IS NULL"
     elif asked.agency:
-        sql, values = f"{sql} AND s.agency = {{}}", [*values, _number(asked.agency)]
+        sql, values = f"{sql} AND s.agency = {{}}", [*values, whole(asked.agency) or 0]
     return WhereRaw(f"{sql})", *values)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
 
 
 def _found_by(search: str) -> WhereRaw:

@@ -13,6 +13,7 @@ from portal.agencies.merging import Versions
 from portal.agencies.naming import CODE, CODE_RULE
 from portal.agencies.queries import AgencyRow
 from portal.agencies.tables import Kind
+from portal.numbers import whole
 from portal.web import Form, Posted
 
 LABELS = {
@@ -73,7 +74,7 @@ class AgencyForm(Form):
         self.at_most("short_name", 80)
         if self.kind not in set(Kind):
             self.fail("kind", "Pilih jenis.")
-        if self.parent and not self.parent.isdecimal():
+        if self.parent and whole(self.parent) is None:
             self.fail("parent", "Pilih induk dari daftar.")
         begins, ends = self._day("valid_from"), self._day("valid_until")
         if begins and ends and ends < begins:
@@ -113,7 +114,7 @@ class EndForm(Form):
     day: date | None = field(default=None, init=False)
 
     def check(self) -> None:
-        if self.successor and not self.successor.isdecimal():
+        if self.successor and whole(self.successor) is None:
             self.fail("successor", "Pilih pengganti dari daftar.")
         try:
             day = dates.parse_date(self.last_day)
@@ -140,7 +141,7 @@ class MergeForm(Form):
     def seen(self) -> Versions:
         """Both agencies as the preview showed them."""
         given = (self.source_version, self.target_version)
-        source, target = (int(text) if text.isdecimal() else 0 for text in given)
+        source, target = (whole(text) or 0 for text in given)
         return Versions(source, target)
 
 

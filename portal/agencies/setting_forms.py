@@ -9,6 +9,7 @@ from typing import Self
 from portal.agencies.profile import RegencyProfile
 from portal.agencies.queries import DistrictRow
 from portal.agencies.words import SETTINGS, ZONES
+from portal.numbers import whole
 from portal.web import Form
 
 NUMBER = re.compile(r"\+[1-9]\d{7,14}")
@@ -70,7 +71,7 @@ class RegencyForm(Form):
 
     def edited(self, standing: RegencyProfile) -> RegencyProfile:
         """The profile with what was typed, of the version that was shown."""
-        version = int(self.version) if self.version.isdecimal() else 0
+        version = whole(self.version) or 0
         return replace(standing, **{name: getattr(self, name) for name in SHOWN}, version=version)
 
     def differences(self, standing: RegencyProfile) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from portal import db
 from portal.agencies import queries as agencies
 from portal.clock import WIB
 from portal.complaints import approval, audience, closing
@@ -36,7 +37,7 @@ async def seats(actor: Actor, permission: Permission) -> frozenset[int]:
 def at_agencies(column: str, places: Iterable[int]) -> Clause:
     """The column names one of the agencies."""
     values = tuple(sorted(places))
-    marks = ", ".join(["{}"] * len(values))
+    marks = db.places(values)
     return Clause(f"{column} IN ({marks})", values) if values else FALSE
 
 

@@ -11,6 +11,7 @@ from portal.clock import WIB
 from portal.complaints import buckets
 from portal.complaints.kinds import Bucket, Channel, Classification, Status
 from portal.complaints.policies import FALSE, Clause
+from portal.numbers import whole
 from portal.workdays.calendar import Calendar
 
 DUE = ("soon", "overdue")
@@ -60,7 +61,8 @@ class Filters:
         """From the query of a URL; what is no possible value is left out."""
         chosen: dict[str, Any] = {"q": values.get("q", "").strip()[:200]}
         chosen |= {name: values[name] for name, words in WORDS.items() if values.get(name) in words}
-        chosen |= {name: int(values[name]) for name in NUMBERS if values.get(name, "").isdecimal()}
+        numbers = {name: whole(values.get(name, "")) for name in NUMBERS}
+        chosen |= {name: number for name, number in numbers.items() if number is not None}
         chosen |= {name: True for name in SWITCHES if values.get(name) == "1"}
         return cls(**chosen)
 

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from portal import db
 from portal.agencies.cached import Cached
 from portal.agencies.tables import Agency, Kind
 from portal.complaints.acts import Rule, Who
@@ -136,7 +137,7 @@ def sources(places: AbstractSet[int]) -> list[Clause]:
     if not places:
         return [FALSE]
     values = tuple(sorted(places))
-    marks = ", ".join(["{}"] * len(values))
+    marks = db.places(values)
     return [
         Clause(f"c.agency IN ({marks})", values),
         Clause(f"c.office IN ({marks})", values),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from portal.lapor.statuses import Bucket
 from portal.lapor.tables import TEXT_OF_AGENCY, TEXT_OF_STATUS, BatchKind
+from portal.numbers import whole
 from portal.web import Form
 
 
@@ -39,7 +40,7 @@ class AliasForm(Form):
     def check(self) -> None:
         self.require("text", "Nama perangkat daerah belum diisi.")
         self.at_most("text", TEXT_OF_AGENCY)
-        if not self.agency.isdecimal():
+        if whole(self.agency) is None:
             self.fail("agency", "Pilih perangkat daerah yang dimaksud.")
 
 

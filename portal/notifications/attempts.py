@@ -145,7 +145,7 @@ async def _close_accepted(results: Sequence[tuple[Result, Accepted]]) -> set[int
     at = results[0][0].at
     await db.rows(END_ACCEPTED.replace("{values}", values), at, *told)
     keys = [result.parcel.id for result, _ in results]
-    finish = FINISH_ACCEPTED.replace("{values}", values).replace("{ids}", ", ".join(["{}"] * len(keys)))
+    finish = FINISH_ACCEPTED.replace("{values}", values).replace("{ids}", db.places(keys))
     finished = await db.rows(finish, at, at, *told, *keys)
     return {row["id"] for row in finished}
 

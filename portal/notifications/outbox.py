@@ -48,7 +48,7 @@ async def cancel(subject: str, kinds: Sequence[str], *, reason: str, at: datetim
 
     A call already begun is not recalled.
     """
-    marks = ", ".join(["{}"] * len(kinds))
+    marks = db.places(kinds)
     cancelled = await db.rows(
         "UPDATE delivery SET state = 'cancelled', state_at = {}, reason = {} "  # noqa: S608 - only marks vary
         "WHERE subject = {} AND state IN ('waiting', 'retry', 'held') "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,7 @@ async def for_subject(*subjects: str) -> list[DeliveryRow]:
     """Everything told about these subjects, oldest first; `dedupe_key` says which act each belongs to."""
     if not subjects:
         return []
-    sql = f"{ROW} WHERE d.subject IN ({_marks(subjects)}) ORDER BY d.id"
+    sql = f"{ROW} WHERE d.subject IN ({db.places(subjects)}) ORDER BY d.id"
     return [row_of(row) for row in await db.rows(sql, *subjects)]
 
 
@@ -85,7 +85,7 @@ async def reach(keys: Iterable[str]) -> dict[str, str]:
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
-    sql = f"{ROW} WHERE d.id IN ({NEWEST})".replace("{keys}", _marks(wanted))
+    sql = f"{ROW} WHERE d.id IN ({NEWEST})".replace("{keys}", db.places(wanted))
     found = [row_of(row) for row in await db.rows(sql, *wanted)]
     told = {row.recipient_key: _last_proof(row) for row in found}
     return {key: told.get(key, "Belum pernah dikirimi pesan.") for key in wanted}
@@ -183,7 +183,3 @@ def _last_proof(row: DeliveryRow) -> str:
 async def _count(where: str) -> int:
     found = await db.rows(f"SELECT count(*) AS n FROM delivery d WHERE {where}")  # noqa: S608 - ours
     return int(found[0]["n"])
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join(["{}"] * len(values))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.complaints import policies
+from portal.complaints.desk import at_agencies
 from portal.complaints.policies import TRUE, Clause
 from portal.permissions import Actor, Permission
 
@@ -38,7 +39,4 @@ async def of(user: Actor) -> Scope:
 
 def held_by(agencies: frozenset[int]) -> Clause:
     """The complaint is with one of the agencies now."""
-    if not agencies:
-        return policies.FALSE
-    marks = ", ".join(["{}"] * len(agencies))
-    return Clause(f"c.agency IN ({marks})", tuple(sorted(agencies)))
+    return at_agencies("c.agency", agencies)

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Self
 
 from portal import dates
+from portal.numbers import whole
 from portal.web import Form, Posted, Upload
 from portal.workdays import calendar as core
 from portal.workdays.office_hours import Hours, Week
@@ -104,7 +105,7 @@ class WeekForm(Form):
     @property
     def seen_week(self) -> int:
         """The key of the week that was shown, 0 where there was none."""
-        return int(self.seen) if self.seen.isdecimal() else 0
+        return whole(self.seen) or 0
 
     @classmethod
     def showing(cls, week: Week, *, key: int = 0) -> WeekForm:

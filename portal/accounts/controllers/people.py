@@ -5,12 +5,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import creation, editing, labels, people, rights, role_book, versions
+from portal.accounts import creation, editing, labels, people, rights, role_book
 from portal.accounts.controllers._person import agency_choices, find_person, show_person
 from portal.accounts.controllers.profile import me
 from portal.accounts.forms import IdentityForm, PersonForm, PostForm
 from portal.accounts.people import AccountRow, Holding
 from portal.errors import Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Permission
 from portal.web import Request, keyset, page, read_form, see_other
 
@@ -115,7 +116,7 @@ class PeopleController(Controller):
 
 async def _change(request: Request, person: AccountRow, form: IdentityForm) -> bool:
     return await editing.change(
-        person.id, form.person(), version=versions.known(form.version), by=me(request), at=clock.now()
+        person.id, form.person(), version=whole(form.version) or 0, by=me(request), at=clock.now()
     )
 
 

@@ -8,13 +8,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import assignments, people, step_up, versions
+from portal.accounts import assignments, people, step_up
 from portal.accounts.controllers._person import find_person, show_person
 from portal.accounts.controllers.profile import me
 from portal.accounts.forms import PostForm
 from portal.accounts.people import AccountRow, PostRow
 from portal.accounts.role_forms import PeriodForm
 from portal.errors import Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Permission
 from portal.web import Request, page, read_form, see_other
 
@@ -92,7 +93,7 @@ async def _move(request: Request, row: PostRow, form: PeriodForm) -> None:
         row.id,
         starts_at=form.starts_at or row.starts_at,
         ends_at=form.ends_at,
-        version=versions.known(form.version),
+        version=whole(form.version) or 0,
         by=me(request),
         at=clock.now(),
     )

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import own_roles, role_pages, step_up, versions
+from portal.accounts import own_roles, role_pages, step_up
 from portal.accounts.controllers.profile import me
 from portal.accounts.own_roles import RoleValues
 from portal.accounts.permission_groups import grouped
@@ -16,6 +16,7 @@ from portal.accounts.role_forms import RoleForm
 from portal.accounts.role_pages import RoleDetail
 from portal.accounts.roles import BUILT_IN_ONLY
 from portal.errors import Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Permission
 from portal.web import Request, page, read_form, see_other
 
@@ -77,7 +78,7 @@ class RoleController(Controller):
         if form.errors:
             return _show_form(request, form, detail, status=422)
         try:
-            version = versions.known(form.version)
+            version = whole(form.version) or 0
             await own_roles.edit(code, form.values(), version=version, by=me(request), at=clock.now())
         except Conflict:
             return await _show_both(request, form, code)

@@ -19,6 +19,7 @@ from portal.agencies.controllers._agency import (
 from portal.agencies.forms import AgencyForm, AliasForm, NewAgencyForm
 from portal.agencies.queries import AgencyRow
 from portal.errors import Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Actor, Permission
 from portal.web import Request, page, read_form, see_other
 
@@ -91,7 +92,7 @@ class AgencyController(Controller):
         form = AgencyForm.parse(await read_form(request))
         if form.values is None:
             return await _show_form(request, form, agency, status=422)
-        version = int(form.version) if form.version.isdecimal() else 0
+        version = whole(form.version) or 0
         try:
             await editing.change(agency, form.values, version=version, by=user, at=clock.now())
         except Conflict as conflict:

@@ -11,6 +11,7 @@ from portal.agencies.controllers._agency import MANAGE, find_for_change, others_
 from portal.agencies.forms import EndForm
 from portal.agencies.queries import AgencyRow
 from portal.errors import Refusal
+from portal.numbers import whole
 from portal.permissions import Actor
 from portal.web import Request, page, read_form, see_other
 
@@ -38,7 +39,7 @@ class EndController(Controller):
         if form.day is None:
             return await _show(request, agency, form, status=422)
         successor = int(form.successor) if form.successor else None
-        version = int(form.version) if form.version.isdecimal() else 0
+        version = whole(form.version) or 0
         try:
             await ending.end(agency, form.day, successor=successor, version=version, by=user, at=clock.now())
         except Refusal as refusal:

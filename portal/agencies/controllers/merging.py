@@ -13,6 +13,7 @@ from portal.agencies.forms import MergeForm
 from portal.agencies.merges import MergeRow
 from portal.agencies.queries import AgencyRow
 from portal.errors import Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Actor
 from portal.web import Request, page, read_form, see_other
 
@@ -95,7 +96,8 @@ async def _find(user: Actor, code: str) -> AgencyRow:
 
 
 async def _target(form: MergeForm) -> AgencyRow | None:
-    return await queries.by_id(int(form.into)) if form.into.isdecimal() else None
+    into = whole(form.into)
+    return await queries.by_id(into) if into is not None else None
 
 
 async def _standing(agency: AgencyRow) -> MergeRow:

@@ -18,6 +18,7 @@ from portal.complaints.kinds import Classification, Outcome, Status, Step
 from portal.complaints.page_queries import Option
 from portal.complaints.read_model import ClockRow
 from portal.decrees.gaps.reachability import reachability
+from portal.numbers import whole
 from portal.permissions import Permission
 from portal.web import Form, read_form
 from portal.workdays.words import deadline_words, long_date
@@ -51,7 +52,7 @@ async def disposition_box(scene: Scene, form: Form | None) -> Box:
             "preview": None,
         },
     )
-    if not chosen.agency.isdecimal():
+    if whole(chosen.agency) is None:
         return box
     people = await notices.told_on_disposition(int(chosen.agency), here.at)
     box.more["preview"] = await _preview(scene, int(chosen.agency))
@@ -167,7 +168,7 @@ class DispositionController(Controller):
             )
 
         names = await agencies.names()
-        agency = names.get(int(form.agency), "") if form.agency.isdecimal() else ""
+        agency = names.get(whole(form.agency) or 0, "")
         return await carry_out(here, DISPOSITION, form, dispose, f"Pengaduan didisposisikan ke {agency}.")
 
 

@@ -7,6 +7,7 @@ from portal import clock
 from portal.complaints.forms.dated import DatedForm, HappenedForm
 from portal.complaints.kinds import Classification, Stage
 from portal.files import StoredFileRow
+from portal.numbers import whole
 from portal.web import Form
 
 LONGEST = 4_000
@@ -45,7 +46,7 @@ class DispositionForm(HappenedForm):
     preview: str = ""
 
     def check(self) -> None:
-        if not self.agency.isdecimal():
+        if whole(self.agency) is None:
             self.fail("agency", "Pilih perangkat daerah tujuan.")
         self.at_most("note", LONGEST)
         self.check_moment()

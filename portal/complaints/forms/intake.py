@@ -12,6 +12,7 @@ from portal.complaints.intake import TITLE_LENGTH, NewComplaint, ReporterDetails
 from portal.complaints.kinds import Channel, Classification
 from portal.errors import BadInput
 from portal.files import StoredFileRow
+from portal.numbers import whole
 
 LONGEST_TEXT = 15_000
 TRACKING_ID = re.compile(r"\d{5,10}")
@@ -76,7 +77,7 @@ class ComplaintForm(DatedForm):
             self.fail("classification", "Pilih klasifikasinya, atau kosongkan.")
         for name in ("category", "district"):
             value = getattr(self, name)
-            if value and not value.isdecimal():
+            if value and whole(value) is None:
                 self.fail(name, "Pilih dari daftar.")
 
     def _check_dates(self) -> None:

@@ -14,6 +14,7 @@ from portal.decrees.briefings.forms import BriefingForm, CancellationForm
 from portal.decrees.briefings.lesson_pages import ROUTES as LESSON_ROUTES
 from portal.decrees.briefings.queries import BriefingRow
 from portal.errors import BadInput, Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Actor, Permission
 from portal.web import Form, Posted, Request, page, read_form, see_other
 
@@ -112,7 +113,7 @@ class BriefingController(Controller):
         if form.errors or form.values is None:
             return _show_form(request, form, briefing, status=422)
         values = replace(form.values, material_file=material)
-        version = int(form.version) if form.version.isdecimal() else 0
+        version = whole(form.version) or 0
         try:
             told = await planning.change(briefing.id, values, version=version, by=user, at=clock.now())
         except Refusal as refusal:
@@ -251,7 +252,7 @@ async def _material(form: BriefingForm, posted: Posted, user: Actor) -> int | No
 
 
 def _chosen(posted: Posted, name: str) -> set[int]:
-    return {int(value) for value in posted.many(name) if value.isdecimal() and len(value) < 18}
+    return {key for text in posted.many(name) if (key := whole(text)) is not None}
 
 
 def _manages(user: Actor) -> bool:

@@ -13,6 +13,7 @@ from portal.decrees.briefings.forms import PageForm
 from portal.decrees.briefings.lesson import PageRow
 from portal.errors import BadInput, Conflict
 from portal.files import PHOTOS
+from portal.numbers import whole
 from portal.permissions import Actor, Permission
 from portal.web import Posted, Request, page, read_form, see_other
 
@@ -95,7 +96,7 @@ class LessonPageController(Controller):
         photo = await _photo(form, posted, user)
         if form.errors:
             return _show_form(request, form, found, status=422)
-        version = int(form.version) if form.version.isdecimal() else 0
+        version = whole(form.version) or 0
         try:
             await lesson.change(page_id, form.values(photo), version=version, by=user, at=clock.now())
         except Conflict as conflict:

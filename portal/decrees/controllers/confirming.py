@@ -22,6 +22,7 @@ from portal.decrees.forms.team_rows import form_rows
 from portal.decrees.kinds import ConfirmationState
 from portal.errors import Conflict, Refusal
 from portal.files import StoredFileRow
+from portal.numbers import whole
 from portal.permissions import Actor
 from portal.web import Request, page, read_form, see_other
 from portal.workdays import queries as workdays
@@ -117,7 +118,7 @@ async def _carry_out(sheet: Sheet, asked: Answering, todo: list[Deed], letter: S
         await forms.carry_out(todo, by=user, at=at)
         if not form["send"]:
             return SAVED
-        version = int(form["version"]) if form["version"].isdecimal() else 0
+        version = whole(form["version"]) or 0
         state = await answers.approve(
             asked.confirmation.id, letter_file=letter.id if letter else None, version=version, by=user, at=at
         )

@@ -19,6 +19,7 @@ from portal.decrees.roster import RosterRow
 from portal.decrees.tables import Decree, Mutation, Position
 from portal.errors import Conflict, Refusal
 from portal.files import StoredFileRow
+from portal.numbers import whole
 from portal.permissions import Actor, Permission
 from portal.web import Request, page, read_form, see_other
 
@@ -75,7 +76,7 @@ class MutationController(Controller):
         decree, position = await current(at), await _position(form)
         if form.errors or decree is None or when is None or person is None:
             return await _show(request, form, None, letter, status=422, refusal="" if decree else NO_DECREE)
-        agency = int(form["agency"]) if form["agency"].isdecimal() else None
+        agency = whole(form["agency"])
         try:
             await mutations.add(decree.id, position, agency, person, when, by=user, at=at)
         except Refusal as refusal:
@@ -117,7 +118,7 @@ async def _seat(user: Actor, public_id: str) -> RosterRow:
 
 
 async def _position(form: MutationForm) -> int:
-    if not form["position"].isdecimal():
+    if whole(form["position"]) is None:
         form.fail("position", "Pilih kedudukan dalam tim.")
         return 0
     return int(form["position"])

@@ -13,6 +13,7 @@ from portal.decrees.forms.particulars import CAPACITIES, ParticularsForm
 from portal.decrees.kinds import EDITABLE
 from portal.decrees.states import Step, may
 from portal.errors import Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Permission
 from portal.web import read_form, see_other
 
@@ -61,7 +62,7 @@ class DecreeController(Controller):
         form = ParticularsForm.parse(await read_form(here.request))
         if form.values is None:
             return await _show_particulars(here, form, status=422)
-        version = int(form.version) if form.version.isdecimal() else 0
+        version = whole(form.version) or 0
         try:
             await drafting.change(here.decree.id, form.values, version=version, by=here.user, at=here.at)
         except Refusal as refusal:

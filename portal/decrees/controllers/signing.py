@@ -19,6 +19,7 @@ from portal.decrees.tables import Initial
 from portal.errors import BadInput, Conflict, Refusal
 from portal.files import StoredFileRow
 from portal.files.kinds import PDF
+from portal.numbers import whole
 from portal.web import Form, Posted, read_form, see_other
 
 LARGEST_BODY = LARGEST + 1024 * 1024
@@ -171,7 +172,7 @@ async def _show_signature(
 
 
 def _version(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return whole(text) or 0
 
 
 def _status(refusal: Refusal) -> int:

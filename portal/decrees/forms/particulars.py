@@ -13,6 +13,7 @@ from portal.decrees.kinds import Capacity, DecreeKind
 from portal.decrees.positions import PositionValues
 from portal.decrees.tables import Decree, Position
 from portal.errors import BadInput
+from portal.numbers import whole
 from portal.web import Form
 from portal.workdays.calendar import END_OF_DAY
 
@@ -177,7 +178,7 @@ class VersionForm(Form):
     @property
     def number(self) -> int:
         """The version that the page showed; 0 fits none."""
-        return int(self.version) if self.version.isdecimal() else 0
+        return whole(self.version) or 0
 
 
 @dataclass(slots=True)
@@ -235,7 +236,7 @@ class SureForm(Form):
 
 def check_year(form: NewDecreeForm | ParticularsForm) -> None:
     """A year of four digits."""
-    if not (form.year.isdecimal() and int(form.year) in YEARS):
+    if whole(form.year) not in YEARS:
         form.fail("year", "Isi tahun dengan empat angka, misalnya 2027.")
 
 

@@ -12,6 +12,7 @@ from portal.decrees.forms.people import TeamForm, fields_of
 from portal.decrees.kinds import Change
 from portal.decrees.roster import RosterRow
 from portal.errors import Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Actor
 
 ADD = "add_"
@@ -117,7 +118,7 @@ def addition(form: TeamForm, decree_id: int, agency_id: int | None, positions: s
     if not (form[f"{ADD}name"] or form[f"{ADD}position"]):
         return []
     chosen = form[f"{ADD}position"]
-    if not chosen.isdecimal() or int(chosen) not in positions:
+    if whole(chosen) not in positions:
         form.fail(f"{ADD}position", "Pilih kedudukan dalam tim.")
     person = form.person(ADD)
     if person is None or f"{ADD}position" in form.errors:

@@ -18,6 +18,7 @@ from portal.decrees.review import access, access_list, exporting
 from portal.decrees.review.access_list import PAGE, ReviewState
 from portal.decrees.review.forms import EndingForm
 from portal.decrees.review.looking import ROUTES as LOOKING
+from portal.numbers import whole
 from portal.permissions import Actor, Permission
 from portal.web import Request, keyset, page, read_form, see_other
 
@@ -87,7 +88,7 @@ class ReviewController(Controller):
     async def keep(self, scene: NamedDependency[Scene]) -> Redirect:
         """The ticked ones stay."""
         posted = await read_form(scene.request)
-        chosen = {int(key) for key in posted.many("account") if key.isdecimal() and len(key) < 18}
+        chosen = {key for text in posted.many("account") if (key := whole(text)) is not None}
         note = posted.fields.get("note", "")[:LONGEST_NOTE]
         kept = await access.keep(scene.review.year, chosen, note=note, by=scene.user, at=clock.now())
         return see_other(scene.request, scene.path, f"{kept} akun dipertahankan.")

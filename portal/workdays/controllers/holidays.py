@@ -8,6 +8,7 @@ from litestar.response import Redirect, Template
 
 from portal import clock
 from portal.errors import Conflict, Refusal
+from portal.numbers import whole
 from portal.permissions import Actor
 from portal.web import Request, page, read_form, see_other
 from portal.workdays import calendar as core
@@ -67,7 +68,7 @@ class HolidayController(Controller):
             sentence = f"Pindahkan {row.name} ke {words.long_date(holiday.date)}?"
             if foreseen.count:
                 return ask_first(request, sentence, foreseen, form.fields)
-        version = int(form.version) if form.version.isdecimal() else 0
+        version = whole(form.version) or 0
         try:
             await holidays.change(row, holiday, version=version, by=user, at=clock.now())
         except Refusal as refusal:
