@@ -48,15 +48,19 @@ bench: $(VENV)/.dev ## ratios against a bare page, all from one run
 	$(BIN)/python -m tests.provision
 	$(BIN)/python -m bench $(ARGS)
 
+# The lock is whole. Without --no-deps pip looks for an extra (pydantic[email]) afresh and stumbles over the first
+# version that is newer than the lock's; `pip check` says if the lock were not whole.
 # A stamp is as new as its lock, so nothing is installed twice and `make demo` needs no test tools.
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
-	$(PIP) install --require-hashes -r $<
+	$(PIP) install --require-hashes --no-deps -r $<
 	$(PIP) install --no-deps -e .
+	$(PIP) check
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(BIN)/python
-	$(PIP) install --require-hashes -r $<
+	$(PIP) install --require-hashes --no-deps -r $<
 	$(PIP) install --no-deps -e .
+	$(PIP) check
 	@touch $@
 
 $(BIN)/python:

@@ -79,6 +79,7 @@ def _install_wheel() -> None:
         "-q",
         "--no-deps",
         "--require-hashes",
+        "--no-deps",
         "-r",
         str(WHEEL_LOCK),
     ]
