@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.complaints.filters import Filters
+from portal.complaints.filters import NO_SUCH, Filters
 from portal.numbers import whole
 
 
@@ -17,4 +17,4 @@ def test_a_number_is_read(text: str, number: int | None) -> None:
 @pytest.mark.parametrize("digits", [10, 19, 30, 5_000])
 def test_one_that_no_column_takes_is_none(digits: int) -> None:
     assert whole("9" * digits) is None
-    assert Filters.parse({"category": "9" * digits}) == Filters()
+    assert Filters.parse({"category": "9" * digits}) == Filters(category=NO_SUCH)

@@ -35,6 +35,9 @@ WORDS = {
 }
 EQUAL = ("status", "channel", "classification", "agency", "category", "district")
 NUMBERS = ("agency", "category", "district", "year")
+NO_SUCH = 999_999_999
+"""Stands for a number that no column takes: the list is empty, and its filter is not forgotten."""
+
 SWITCHES = ("returned", "mine")
 
 
@@ -61,8 +64,8 @@ class Filters:
         """From the query of a URL; what is no possible value is left out."""
         chosen: dict[str, Any] = {"q": values.get("q", "").strip()[:200]}
         chosen |= {name: values[name] for name, words in WORDS.items() if values.get(name) in words}
-        numbers = {name: whole(values.get(name, "")) for name in NUMBERS}
-        chosen |= {name: number for name, number in numbers.items() if number is not None}
+        given = {name: values[name] for name in NUMBERS if values.get(name, "").isdecimal()}
+        chosen |= {name: NO_SUCH if (n := whole(text)) is None else n for name, text in given.items()}
         chosen |= {name: True for name in SWITCHES if values.get(name) == "1"}
         return cls(**chosen)
 
