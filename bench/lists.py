@@ -48,7 +48,7 @@ ADMINS = {
     "two words": "/complaints?q=lampu+kata00012",
     "beginning of a word": "/complaints?q=lam",
     "no such word": "/complaints?q=tidakadasama",
-    "whole number": "/complaints/total?q=jalan&total=1",
+    "whole number": "/complaints/numbers?q=jalan&total=1",
 }
 AGENCYS = {
     "an agency's newest": "/complaints",
@@ -105,7 +105,7 @@ def _paces(port: int, visitors: Visitors, count: int) -> dict[str, load.Pace]:
 
 def _pace(port: int, path: str, cookie: str) -> load.Pace:
     ask = f"{NAME}={cookie}"
-    part = "hx-request: true\r\n" if "/total" in path else ""
+    part = "hx-request: true\r\n" if "/numbers" in path else ""
     asyncio.run(load.measure(port, path, cookie=ask, seconds=0.5, connections=1, headers=part))
     return asyncio.run(load.measure(port, path, cookie=ask, seconds=SECONDS, connections=1, headers=part))
 

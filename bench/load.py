@@ -57,6 +57,16 @@ async def _ask(port: int, request: bytes, end: float) -> tuple[list[float], int,
     return times, size, failures
 
 
+async def entered(port: int, path: str, cookie: str) -> str:
+    """The cookies of a browser that has read the page once: its own, and those that the page set."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n".encode())
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    writer.close()
+    given = [line.partition(":")[2] for line in head.split("\r\n") if line.lower().startswith("set-cookie:")]
+    return "; ".join([cookie, *(each.strip().partition(";")[0] for each in given)])
+
+
 async def _answer(reader: asyncio.StreamReader) -> tuple[int, int]:
     head = await reader.readuntil(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")

@@ -13,7 +13,7 @@ from portal.accounts import creation, sign_in
 from portal.accounts.cookies import NAME
 from portal.accounts.sessions import Browser
 
-LIST = "/complaints?status=in_progress"
+LIST = "/complaints?status=answered"
 LEAST_RATIO = 0.2
 
 
@@ -24,7 +24,7 @@ def run(count: int = 100_000, url: str = "") -> list[Line]:
         cookie = asyncio.run(prepared(url))
         generate.fill(url, count)
         with servers.web("portal.app:create_app", servers.environment(url, ASPAL_DATA_DIR=folder)) as port:
-            ask = f"{NAME}={cookie}"
+            ask = asyncio.run(load.entered(port, LIST, f"{NAME}={cookie}"))
             asyncio.run(load.measure(port, LIST, cookie=ask, seconds=1))
             listing = asyncio.run(load.measure(port, LIST, cookie=ask))
             detail = asyncio.run(load.measure(port, number(count), cookie=ask))

@@ -71,13 +71,16 @@ class Filters:
 
     def query(self) -> dict[str, str]:
         """The filters that are set, as the URL writes them."""
-        chosen = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: "1" if value is True else str(value) for name, value in chosen.items() if value}
+        chosen = [(name, value) for name in FIELDS if (value := getattr(self, name))]
+        return {name: "1" if value is True else str(value) for name, value in chosen}
 
     @property
     def by_deadline(self) -> bool:
         """Whether the list runs by deadline instead of by arrival."""
         return bool(self.due)
+
+
+FIELDS = tuple(field.name for field in fields(Filters))
 
 
 @dataclass(frozen=True, slots=True)

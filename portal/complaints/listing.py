@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -23,7 +22,7 @@ from portal.complaints.search.asking import Term
 from portal.complaints.selection import Selection, selection
 from portal.permissions import Actor
 from portal.workdays import queries as workdays
-from portal.workdays.words import deadline_words, relative_day, short_date
+from portal.workdays.words import deadline_words, near_day, short_date
 
 KOMINFO = "Kominfo"
 PAGE = 50
@@ -36,11 +35,11 @@ FROM complaint c LEFT JOIN district d ON d.id = c.district LEFT JOIN category g 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One complaint of the list. `due` speaks of its nearest deadline, or says when it was resolved.
 
     `shown_title` has the words marked that were asked for, `hit` is the piece of the text they stand in.
+    A tuple, since fifty of them are made for every list.
     """
 
     id: int
@@ -83,7 +82,8 @@ async def listing(
     order = order_of(filters, sort)
     chosen = await selection(actor, filters, moment)
     found, place = await page_of(chosen, order, after, COLUMNS, limit)
-    about = _About(await agencies.names(), moment, asking.terms(filters.q))
+    today = moment.calendar.day_of(moment.at)
+    about = _About(await agencies.names(), moment, today, asking.terms(filters.q))
     if about.asked:
         about.texts.update(await _texts(found))
     return Page(tuple(_row(each, about) for each in found), place)
@@ -110,14 +110,24 @@ async def page_of(
     return [row for _, row in found], None
 
 
+class Due(NamedTuple):
+    """How a row speaks of its deadline; all empty where there is nothing to say."""
+
+    sentence: str = ""
+    tone: str = ""
+    date: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What rows are written with."""
+    """What rows are written with. Deadlines end with a day, so rows share what is said of them."""
 
     names: dict[int, str]
     moment: Moment
+    today: date
     asked: tuple[Term, ...]
     texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    spoken: dict[datetime, Due] = field(default_factory=dict)
 
 
 TEXTS = """
@@ -144,7 +154,7 @@ def _is_supervisory(row: dict[str, Any]) -> bool:
 
 def _row(found: dict[str, Any], about: _About) -> Row:
     said = words.status_said(found["status"], is_returned=found["returned_at"] is not None)
-    due, due_tone, due_date = _due(found, about.moment)
+    due = _due(found, about)
     title, hit = _hits(found, about)
     return Row(
         id=found["id"],
@@ -159,13 +169,13 @@ def _row(found: dict[str, Any], about: _About) -> Row:
         classification=words.CLASSIFICATION[found["classification"]],
         lapor_status=found["lapor_status"],
         holder=about.names.get(found["agency"], KOMINFO),
-        received=_received(about.moment.calendar.day_of(found["received_at"]), about.moment.at),
+        received=near_day(about.moment.calendar.day_of(found["received_at"]), about.today),
         status=said.word,
         tone=said.tone,
         icon=said.icon,
-        due=due,
-        due_tone=due_tone,
-        due_date=due_date,
+        due=due.sentence,
+        due_tone=due.tone,
+        due_date=due.date,
         is_secret=bool(found["is_secret"]),
         is_supervisory=_is_supervisory(found),
         is_returned=found["returned_at"] is not None,
@@ -179,17 +189,20 @@ def _hits(found: dict[str, Any], about: _About) -> tuple[Markup, Markup]:
     return marks.marked(found["title"], about.asked), marks.snippet(texts, about.asked)
 
 
-@lru_cache(maxsize=1024)
-def _received(day: date, now: datetime) -> str:
-    # Rows of a page share a few days, and saying one takes longer than the rest of the row.
-    return relative_day(day, now)
-
-
-def _due(found: dict[str, Any], moment: Moment) -> tuple[str, str, str]:
+def _due(found: dict[str, Any], about: _About) -> Due:
     if found["status"] == Status.RESOLVED:
         resolved = found["resolved_at"]
-        return (f"selesai {relative_day(resolved, moment.at)}" if resolved else "", "", "")
-    if found["due_at"] is None:
-        return "", "", ""
-    spoken = deadline_words(found["due_at"], moment.at, moment.calendar)
-    return spoken.sentence, spoken.tone, f"batas {short_date(found['due_at'])}"
+        if resolved is None:
+            return Due()
+        return Due(f"selesai {near_day(about.moment.calendar.day_of(resolved), about.today)}")
+    due_at = found["due_at"]
+    if due_at is None:
+        return Due()
+    if due_at not in about.spoken:
+        about.spoken[due_at] = _spoken(due_at, about.moment)
+    return about.spoken[due_at]
+
+
+def _spoken(due_at: datetime, moment: Moment) -> Due:
+    said = deadline_words(due_at, moment.at, moment.calendar)
+    return Due(said.sentence, said.tone, f"batas {short_date(due_at)}")

@@ -47,7 +47,7 @@ def may_share(actor: Actor) -> bool:
 
 async def seen_by(actor: Actor) -> list[SavedRow]:
     """The actor's own views and the shared ones."""
-    found = await db.rows(SEEN, actor.key)
+    found = await db.quick(SEEN, actor.key)
     return [SavedRow(**{**row, "is_shared": bool(row["is_shared"])}) for row in found]
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from piccolo.engine import engine_finder
 from piccolo.querystring import QueryString
 from piccolo.table import TABLE_REGISTRY
 
@@ -32,7 +31,8 @@ def connect(url: str) -> Engine:
 
 def engine() -> Engine:
     """The engine that every query goes to."""
-    found = engine_finder()
+    # Piccolo's own finder looks through the environment each time; every page asks many times.
+    found = import_module("piccolo_conf").DB
     if not isinstance(found, PooledSQLiteEngine | PooledPostgresEngine):
         raise TypeError("piccolo_conf.DB is not an engine of ours.")
     return found

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from portal.settings import ROOT
 from portal.web import static
+from portal.web.menu import Menu
 
 TEMPLATES = ROOT / "templates"
 
@@ -35,7 +36,7 @@ def environment(filters: Mapping[str, Callable[..., Any]]) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.globals.update(icon=icon, static=static.address, layout="layouts/base.html")
+    made.globals.update(icon=icon, static=static.address, layout="layouts/base.html", menu=Menu(made))
     made.filters.update(filters)
     return made
 

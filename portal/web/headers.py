@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.settings import settings
@@ -34,13 +33,16 @@ def with_headers(app: ASGIApp) -> ASGIApp:
     headers = dict(ALWAYS)
     if settings().is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
+    always = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                present = MutableScopeHeaders.from_message(message)
-                for name, value in headers.items():
-                    present.setdefault(name, value)
+                chosen = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *(header for header in always if header[0] not in chosen),
+                ]
             await send(message)
 
         await app(scope, receive, send_with_headers)

@@ -64,7 +64,11 @@ def stamp(at: datetime, zone: tzinfo = WIB) -> str:
 
 def relative_day(at: date, now: datetime, zone: tzinfo = WIB) -> str:
     """Kemarin, hari ini, besok; other days by date, with the year if it is not the present one."""
-    day, today = _day(at, zone), local(now, zone).date()
+    return near_day(_day(at, zone), local(now, zone).date())
+
+
+def near_day(day: date, today: date) -> str:
+    """As `relative_day`, where both days are known."""
     if near := NEARBY.get((day - today).days):
         return near
     return _short(day) if day.year == today.year else _with_year(day)

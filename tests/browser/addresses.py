@@ -158,7 +158,7 @@ def _kominfo(world: World) -> Iterator[Visit]:
     yield Visit("operator", "/complaints/new", "/complaints/new")
     yield Visit("admin", "/complaints", "/complaints?q=tidakada&status=resolved")
     yield Visit("admin", "/complaints", "/complaints?q=jalan&cols=holder,category,classification,lapor")
-    yield Visit("admin", "/complaints/total", "/complaints/total?status=resolved&total=1")
+    yield Visit("admin", "/complaints/numbers", "/complaints/numbers?status=resolved&total=1")
     yield Visit("admin", "/complaints/views/new", "/complaints/views/new?status=resolved")
     yield Visit("admin", "/complaints/exports/new", "/complaints/exports/new?status=resolved")
     yield Visit("admin", "/lapor/ledger", "/lapor/ledger?view=differs")

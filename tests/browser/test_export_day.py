@@ -64,6 +64,17 @@ async def test_the_workbook_is_the_list(
     assert {row[head.index("Pelapor")] for row in body} == {"S•••••••• C•••••"}
 
 
+async def test_numbers_come_once_the_rows_stand(furnished: Office, open_page: OpenPage) -> None:
+    page = await open_page(base=furnished.base, width=PHONE)
+    await steps.sign_in(page, furnished, ADMIN)
+    await page.goto("/complaints?channel=facebook")
+    await expect(page.locator("#n-mine")).to_have_text(str(ROWS + 1))
+    await expect(page.locator("#n-returned")).to_be_empty()
+    await expect(page.locator("#total")).to_have_text(f"{ROWS} pengaduan seluruhnya")
+    await page.goto("/complaints?mine=1")
+    await expect(page.locator("h1")).to_have_text(f"{ROWS + 1} pengaduan menunggu Anda")
+
+
 async def test_the_recap_is_the_list(furnished: Office, open_page: OpenPage, tmp_path: Path) -> None:
     page = await open_page(base=furnished.base, width=PHONE)
     await steps.sign_in(page, furnished, ADMIN)

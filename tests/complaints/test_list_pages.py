@@ -72,7 +72,12 @@ async def test_views_count_what_waits(client: Client, office: Office) -> None:
     await dispositions.give_back(returned, reason="Bukan.", by=office.operator, at=clock.now())
     late = await factories.disposed(office, began() - 30 * factories.DAY)
     await as_(client, office.admin)
-    shown = words(await client.get("/complaints"))
+    asked = await client.get("/complaints/numbers", headers={"hx-request": "true"})
+    told = dict(
+        re.findall(r'<span class="small"\s+id="n-(\w+)"\s+hx-swap-oob="true">(\d*)</span>', asked.text)
+    )
+    assert (told["mine"], told["returned"], told["not_copied"]) == ("3", "1", "")
+    shown = words(await client.get("/complaints?total=1"))
     assert "Perlu saya 3" in shown
     assert "Dikembalikan 1" in shown
     page = await client.get("/complaints?due=overdue")
@@ -155,10 +160,10 @@ async def test_the_whole_number_is_told_after_the_rows(client: Client, office: O
         await factories.recorded(office, began() - nth * HOUR)
     await as_(client, office.admin)
     page = await client.get("/complaints?channel=whatsapp")
-    assert 'hx-get="/complaints/total?channel=whatsapp&amp;total=1"' in page.text
-    part = await client.get("/complaints/total?channel=whatsapp&total=1", headers={"hx-request": "true"})
-    assert words(part) == "51 pengaduan seluruhnya"
-    plain = await client.get("/complaints/total?channel=whatsapp&total=1")
+    assert 'hx-get="/complaints/numbers?channel=whatsapp&amp;total=1"' in page.text
+    part = await client.get("/complaints/numbers?channel=whatsapp&total=1", headers={"hx-request": "true"})
+    assert words(part).endswith("51 pengaduan seluruhnya")
+    plain = await client.get("/complaints/numbers?channel=whatsapp&total=1")
     assert plain.url.path == "/complaints"
     assert "51 seluruhnya" in words(plain)
 

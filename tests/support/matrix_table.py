@@ -101,7 +101,7 @@ REFUSES = frozenset({401, 403})
 TABLE: dict[str, Line] = {
     # Complaints: `case` is one with everything on it, at A, at B, handed on from A to B, and supervisory.
     "complaints.index": Line(LISTING),
-    "complaints.total": Line(LISTING),
+    "complaints.numbers": Line(LISTING),
     "complaints.views.new": Line(LISTING),
     "complaints.views.create": Line(LISTING),
     "complaints.views.removal.create": Line(SAVED_VIEW, "view"),

@@ -7,7 +7,9 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.complaints import counts, listing, page_queries, saved_views
 from portal.complaints.controllers import way_back
-from portal.complaints.display.listed import PATH, Around, listed, views_for
+from portal.complaints.counts import VIEWS, Count
+from portal.complaints.display.listed import HEADINGS, PATH, Around, listed, view_of, views_for
+from portal.complaints.listing import Page
 from portal.complaints.look import Asked
 from portal.permissions import Actor, Permission
 from portal.web import Request, keyset, page, see_other
@@ -33,19 +35,43 @@ class ListController(Controller):
         asked = asked_in(request)
         place = keyset.decode(asked.after)
         found = await listing.listing(user, asked.filters, place, sort=asked.look.sort)
-        views = {code: counts.VIEWS[code] for code in views_for(user) if code != "all"}
-        counted = await counts.counts(user, clock.now(), views)
-        total = await _total(user, asked) if request.query_params.get("total") == "1" else ""
-        around = Around(counted, await page_queries.options(), await saved_views.seen_by(user), total)
+        wants_all = _wants_total(request)
+        around = Around(
+            await _counted(user) if wants_all else await _heading(user, asked, found),
+            await page_queries.options(),
+            await saved_views.seen_by(user),
+            is_counted=wants_all,
+            total=await _total(user, asked) if wants_all else "",
+        )
         shown = listed(user, asked, found, around)
         return way_back.remembered(page(request, "complaints/index.html", list=shown), request)
 
-    @get("/total", name="complaints.total")
-    async def total(self, request: Request, user: NamedDependency[Actor]) -> Template | Redirect:
-        """How many the whole list holds, for the page that asks once its rows stand."""
+    @get("/numbers", name="complaints.numbers")
+    async def numbers(self, request: Request, user: NamedDependency[Actor]) -> Template | Redirect:
+        """How many each view and the whole list hold, for the page that asks once its rows stand."""
         if not is_part(request):
             return see_other(request, f"{PATH}?{request.url.query}")
-        return page(request, "complaints/_total.html", total=await _total(user, asked_in(request)))
+        total = await _total(user, asked_in(request)) if _wants_total(request) else ""
+        return page(request, "complaints/_numbers.html", counted=await _counted(user), total=total)
+
+
+def _wants_total(request: Request) -> bool:
+    return request.query_params.get("total") == "1"
+
+
+async def _counted(user: Actor) -> dict[str, Count]:
+    shown = {code: VIEWS[code] for code in views_for(user) if code != "all"}
+    return await counts.counts(user, clock.now(), shown)
+
+
+async def _heading(user: Actor, asked: Asked, found: Page) -> dict[str, Count]:
+    """The number that the heading says; the other views are counted once the rows stand."""
+    view = view_of(asked.filters)
+    if view not in HEADINGS:
+        return {}
+    if found.after is None and not asked.after:
+        return {view: Count(len(found.rows))}
+    return await counts.counts(user, clock.now(), {view: asked.filters})
 
 
 async def _total(user: Actor, asked: Asked) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from markupsafe import Markup
 
 from portal.complaints.counts import VIEWS, Count
-from portal.complaints.display.rows import Line, line
+from portal.complaints.display import rows
 from portal.complaints.filters import Filters
 from portal.complaints.listing import Page
 from portal.complaints.look import COLUMNS, SORTS, Asked, Look
@@ -43,13 +43,17 @@ HEADINGS = {
     "not_in_lapor": "pengaduan belum tercatat di LAPOR!",
     "not_copied": "pengaduan dengan jawaban yang belum disalin",
 }
+VIEW_OF = {VIEWS[code]: code for code in NAMES}
 KOMINFO_ONLY = frozenset({"returned", "not_in_lapor", "not_copied"})
 MORE = ("channel", "classification", "category", "district", "year", "due")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One of the lists that people come for; `removal` is where a saved one is put away."""
+    """One of the lists that people come for; `removal` is where a saved one is put away.
+
+    `is_counted` where a number stands behind its name, which may come once the rows stand.
+    """
 
     code: str
     name: str
@@ -57,6 +61,7 @@ class View:
     count: str
     is_current: bool
     removal: str = ""
+    is_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The list as its template reads it; `total` is empty where counting is left for later."""
+    """The list as its template reads it; `total` is empty where counting is left for later.
 
-    lines: list[Line]
+    `rows` is the table's body, `shown` how many rows it has; `is_counted` where the views have their numbers.
+    """
+
+    rows: Markup
+    shown: int
     filters: Filters
     look: Look
     views: tuple[View, ...]
@@ -80,6 +89,7 @@ class Listed:
     choices: Choices
     next_href: str
     is_later_page: bool
+    is_counted: bool
     total: str
 
     @property
@@ -93,9 +103,9 @@ class Listed:
         return href(self.query)
 
     @property
-    def total_query(self) -> str:
-        """What to ask the whole number with."""
-        return urlencode(self.query | {"total": "1"})
+    def numbers_query(self) -> str:
+        """What to ask the numbers with that are counted once the rows stand."""
+        return urlencode(self.query if self.total else self.query | {"total": "1"})
 
     @property
     def export_href(self) -> str:
@@ -162,16 +172,17 @@ class Listed:
     @property
     def summary(self) -> str:
         """How many are shown, and in which order."""
-        return f"{len(self.lines)} pengaduan di halaman ini, {self.look.order(self.filters).words}"
+        return f"{self.shown} pengaduan di halaman ini, {self.look.order(self.filters).words}"
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around the rows; `total` is empty where counting is left for later."""
+    """What stands around the rows; `counted` and `total` lack what is left for later."""
 
     counted: Mapping[str, Count]
     options: Options
     saved: Sequence[SavedRow] = ()
+    is_counted: bool = False
     total: str = ""
 
 
@@ -181,7 +192,8 @@ def listed(actor: Actor, asked: Asked, page: Page, around: Around) -> Listed:
     query = asked.query
     is_whole = not asked.after and page.after is None
     return Listed(
-        lines=[line(row, asked.look.columns) for row in page.rows],
+        rows=rows.written(page.rows, asked.look.columns),
+        shown=len(page.rows),
         filters=asked.filters,
         look=asked.look,
         views=_views(actor, asked, around),
@@ -190,19 +202,23 @@ def listed(actor: Actor, asked: Asked, page: Page, around: Around) -> Listed:
         choices=choices,
         next_href=href({**query, "after": keyset.encode(page.after)}) if page.after else "",
         is_later_page=bool(asked.after),
+        is_counted=around.is_counted,
         total=around.total or (str(len(page.rows)) if is_whole else ""),
     )
 
 
 def _views(actor: Actor, asked: Asked, around: Around) -> tuple[View, ...]:
     """The lists that people come for, then those that somebody named."""
-    saved = [_saved_view(row, asked, actor) for row in around.saved]
-    is_saved = any(view.is_current for view in saved)
-    usual = (
-        _view(code, around.counted.get(code), is_current=not is_saved and asked.filters == VIEWS[code])
-        for code in views_for(actor)
-    )
-    return (*usual, *saved)
+    named = [_saved_view(row, asked, actor) for row in around.saved]
+    is_named = any(view.is_current for view in named)
+    current = "" if is_named else view_of(asked.filters)
+    usual = (_view(code, around.counted.get(code), is_current=code == current) for code in views_for(actor))
+    return (*usual, *named)
+
+
+def view_of(filters: Filters) -> str:
+    """The view that these filters are; empty where they are none."""
+    return VIEW_OF.get(filters, "")
 
 
 def _saved_view(row: SavedRow, asked: Asked, actor: Actor) -> View:
@@ -226,7 +242,10 @@ def href(query: Mapping[str, str], path: str = PATH) -> str:
 
 def _view(code: str, count: Count | None, *, is_current: bool) -> View:
     shown = count.text if count and count.value and code != "all" else ""
-    return View(code, NAMES[code], href(VIEWS[code].query()), shown, is_current)
+    return View(code, NAMES[code], VIEW_HREFS[code], shown, is_current, is_counted=code != "all")
+
+
+VIEW_HREFS = {code: href(VIEWS[code].query()) for code in NAMES}
 
 
 def _choices(actor: Actor, options: Options) -> Choices:
