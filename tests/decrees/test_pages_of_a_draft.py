@@ -104,6 +104,19 @@ async def test_of_two_people_the_second_sees_both_versions_and_loses_nothing(kom
     assert (await row(operator)).name == "Pilihan Kedua"
 
 
+async def test_nobody_is_said_to_be_missing_who_is_only_not_shown(kominfo: Client) -> None:
+    made = await draft()
+    pu = await agency_id("DPUPR")
+    await seat(made, "Pejabat Penghubung", pu, "Sekretaris Contoh")
+    base = f"/decrees/{made.public_id}"
+    assert "tanpa operator" in read(await kominfo.get(f"{base}?q=sekretaris"))
+    await seat(made, "Admin Operator", pu, "Operator Contoh")
+    found = read(await kominfo.get(f"{base}?q=sekretaris"))
+    assert "Sekretaris Contoh" in found
+    assert "Operator Contoh" not in found
+    assert "tanpa" not in found
+
+
 async def test_positions_are_added_and_named(kominfo: Client) -> None:
     made = await draft()
     base = f"/decrees/{made.public_id}"

@@ -10,7 +10,7 @@ from portal.decrees.controllers.scene import MANAGE, READ, Here, fresh, provide_
 from portal.decrees.display import nexts, parts
 from portal.decrees.display.roster import groups, matching, ordered, summary
 from portal.decrees.forms.particulars import CAPACITIES, ParticularsForm
-from portal.decrees.kinds import EDITABLE
+from portal.decrees.kinds import EDITABLE, DecreeKind
 from portal.decrees.states import Step, may
 from portal.errors import Conflict, Refusal
 from portal.numbers import whole
@@ -32,6 +32,8 @@ class DecreeController(Controller):
         search, only_changed = given.get("q", "").strip(), given.get("show") == "changed"
         rows = ordered(await roster.rows_of(here.decree.id))
         shown = matching(rows, search, only_changed=only_changed)
+        # The rows of an SK Perubahan are no whole team, and nobody is missing from them.
+        whole_team = rows if here.decree.kind == DecreeKind.MAIN else []
         edits = here.manages and here.decree.state in EDITABLE
         choices = await agencies.choices() if edits else []
         codes = {each.id: each.code for each in choices}
@@ -39,7 +41,7 @@ class DecreeController(Controller):
             here,
             "decrees/show/roster.html",
             "",
-            groups=groups(shown, edit=parts.edit_link(here.base, codes) if edits else None),
+            groups=groups(shown, edit=parts.edit_link(here.base, codes) if edits else None, of=whole_team),
             summary=summary(rows, here.decree.year - 1),
             next=nexts.after(here.decree, here.standing) if here.manages else None,
             warnings=parts.warnings(rows) if edits else [],

@@ -41,7 +41,7 @@ class TeamController(Controller):
             handovers=waiting,
             tasks=await team.tasks(at) if manages else [],
             by_hand=await team.by_hand(at) if manages else [],
-            groups=standing(matching(rows, search), acts=address_of if manages else None),
+            groups=standing(matching(rows, search), of=rows, acts=address_of if manages else None),
             manages=manages,
             search=search,
         )

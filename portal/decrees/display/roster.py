@@ -81,28 +81,36 @@ def matching(found: Iterable[RosterRow], search: str, *, only_changed: bool = Fa
     ]
 
 
-def groups(found: Iterable[RosterRow], *, edit: Link | None = None) -> list[Group]:
-    """The lines of a decree by agency, with what they change; `edit` leads to an agency's form."""
+def groups(
+    found: Iterable[RosterRow], *, edit: Link | None = None, of: Iterable[RosterRow] | None = None
+) -> list[Group]:
+    """The lines of a decree by agency, with what they change; `edit` leads to an agency's form.
+
+    `of` is the whole roster, where only some of it is shown: who is missing is asked of all of it.
+    """
+    shown = list(found)
+    flags = _flags(shown if of is None else of)
     return [
         Group(
             name=(own[0].agency_name or "") if agency_id else REGENCY_LEVEL,
             tally=tally(Counter(row.change for row in own)),
             rows=tuple(map(line, own)),
-            flag=_flag(own) if agency_id else None,
+            flag=flags.get(agency_id),
             href=edit(own[0]) if edit else "",
         )
-        for agency_id, own in by_agency(found)
+        for agency_id, own in by_agency(shown)
     ]
 
 
-def standing(found: Iterable[RosterRow], *, acts: Link | None = None) -> list[Group]:
+def standing(found: Iterable[RosterRow], *, of: Iterable[RosterRow], acts: Link | None = None) -> list[Group]:
     """The roster in force by agency, whoever was there before; `acts` leads to what changes one seat."""
+    flags = _flags(of)
     return [
         Group(
             name=(own[0].agency_name or "") if agency_id else REGENCY_LEVEL,
             tally="",
             rows=tuple(_seated(row, acts(row) if acts else "") for row in own),
-            flag=_flag(own) if agency_id else None,
+            flag=flags.get(agency_id),
         )
         for agency_id, own in by_agency(found)
     ]
@@ -160,6 +168,10 @@ def spoken_change(row: RosterRow) -> Mark:
     is_replaced = row.change == Change.REPLACE
     sentence = f"diganti: {row.was_name} menjadi {row.name}" if is_replaced else f"{mark.word}: {row.name}"
     return Mark(sentence, mark.icon, mark.tone or QUIET)
+
+
+def _flags(rows: Iterable[RosterRow]) -> dict[int | None, Mark | None]:
+    return {agency_id: _flag(own) for agency_id, own in by_agency(ordered(rows)) if agency_id}
 
 
 def _flag(own: list[RosterRow]) -> Mark | None:
