@@ -26,6 +26,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from portal.demo.people import DOMAIN, PASSWORD
+from portal.demo.surroundings import Surroundings
 from tests.services import CHROMIUM_FLAGS, chromium_path
 from tests.support.browser import sign_in
 
@@ -42,15 +43,21 @@ COLOURS = 96
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: whose page, where it begins, what is clicked on the way, and the box it looks at."""
+    """One picture: whose page, where it begins, what is clicked on the way, and the box it looks at.
+
+    A click that begins with `?` asks the page for something instead.
+    `after` is the step of `manual_decree.py` that the office has come to by then.
+    """
 
     name: str
     path: str
     who: str = ""
     size: tuple[int, int] = DESKTOP
     clicks: tuple[str, ...] = ()
+    after: str = ""
 
 
+NEWEST = "main table a.t >> nth=0"
 SHOTS = (
     Shot("masuk", "/sign-in"),
     Shot("admin-beranda", "/", "admin"),
@@ -68,21 +75,30 @@ SHOTS = (
     ),
     Shot("pimpinan-beranda", "/", "pimpinan", PHONE),
     Shot("pimpinan-rapor", "/reports/rapor", "pimpinan"),
+    Shot("sk-daftar", "/decrees", "admin", after="asked"),
+    Shot("sk-susunan", "/decrees", "admin", clicks=(NEWEST, "?show=changed"), after="asked"),
+    Shot("sk-papan", "/decrees", "admin", clicks=(NEWEST, "main a[href$='/board']"), after="asked"),
+    Shot("sk-konfirmasi", "/decrees", "penghubung.dpupr", PHONE, ("main .act a.btn >> nth=0",), "asked"),
+    Shot("sk-kelengkapan", "/team/gaps", "admin", after="asked"),
+    Shot("sk-bimtek", "/briefings", "admin", after="asked"),
+    Shot("sk-tinjauan", "/access-reviews", "admin", clicks=("main .work h3 a >> nth=0",), after="asked"),
+    Shot("sk-berlaku", "/decrees", "admin", clicks=(NEWEST, "main a[href$='/enactment']"), after="signed"),
 )
+STEPS = ("asked", "signed")
 
 
 @contextmanager
-def demo() -> Iterator[str]:
-    """A demo of its own in a folder of its own; its address."""
+def demo() -> Iterator[Surroundings]:
+    """A demo of its own in a folder of its own; where it stands."""
     with tempfile.TemporaryDirectory(prefix="aspal-pictures-") as folder:
-        ports = (_free_port(), _free_port())
-        code = START.format(*ports, str(Path(folder) / "demo"))
+        place = Surroundings(_free_port(), _free_port(), Path(folder) / "demo")
+        code = START.format(place.port, place.simulator_port, str(place.folder))
         said = Path(folder) / "said.txt"
         with said.open("w") as out:
             process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=out, stderr=out)
         try:
             _wait(process, said)
-            yield f"http://127.0.0.1:{ports[0]}"
+            yield place
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)
@@ -105,6 +121,9 @@ async def take(browser: Browser, base: str, shot: Shot) -> None:
 
 
 async def _follow(page: Page, selector: str) -> None:
+    if selector.startswith("?"):
+        await page.goto(page.url + selector)
+        return
     address = await page.locator(selector).first.get_attribute("href")
     await page.goto(address or "/")
 
@@ -131,13 +150,23 @@ def _wait(process: subprocess.Popen[bytes], said: Path) -> None:
 
 async def _take_all(names: list[str]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    with demo() as base:
+    wanted = [shot for shot in SHOTS if not names or shot.name in names]
+    with demo() as place:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
-            for shot in SHOTS:
-                if not names or shot.name in names:
-                    await take(browser, base, shot)
+            for step in ("", *STEPS):
+                if step and any(shot.after in STEPS[STEPS.index(step) :] for shot in wanted):
+                    _advance(place, step)
+                for shot in wanted:
+                    if shot.after == step:
+                        await take(browser, place.portal_url, shot)
             await browser.close()
+
+
+def _advance(place: Surroundings, step: str) -> None:
+    """Another office day: what has to have happened before the pictures that come next."""
+    script = str(Path(__file__).with_name("manual_decree.py"))
+    subprocess.run([sys.executable, script, step], cwd=ROOT, env=place.environment(), check=True)
 
 
 def main() -> int:
