@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
+from httpx import Response
 from litestar.testing import AsyncTestClient
 
 from portal.decrees.tables import Appointment
@@ -14,6 +16,11 @@ from tests.support.visits import account, send, sign_in
 
 Client = AsyncTestClient[Any]
 PAGE = "/team/gaps"
+
+
+def _chosen(answer: Response) -> list[str]:
+    assert answer.status_code == 200
+    return re.findall(r'<option value="([^"]+)" selected>', answer.text)
 
 
 async def text(client: Client) -> str:
@@ -30,6 +37,24 @@ async def test_kominfo_sees_every_gap_with_the_act_that_mends_it(client: Client)
     assert "Belum ada SK yang berlaku" in shown
     assert 'href="/team/additions/new?agency=DINAS-A"' in shown
     assert "Pengaduan tidak akan sampai" in shown
+
+
+async def test_tunjuk_orang_leads_to_the_form_with_that_agency(client: Client) -> None:
+    await agency("DINAS-A")
+    chosen = await agency("DINAS-B")
+    await sign_in(client, await account("admin"))
+    link = "/team/additions/new?agency="
+    assert f'href="{link}DINAS-B"' in await text(client)
+    assert _chosen(await client.get(f"{link}DINAS-B")) == [str(chosen)]
+    for other in ("", "TIDAK-ADA", "%00"):
+        assert _chosen(await client.get(link + other)) == []
+
+
+async def test_the_menu_marks_the_page_and_not_the_one_above_it(client: Client) -> None:
+    await sign_in(client, await account("admin"))
+    for page, entry in ((PAGE, PAGE), ("/team", "/team")):
+        menu = (await client.get(page)).text.partition('id="menu"')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == [entry]
 
 
 async def test_an_agency_sees_itself_without_the_acts_of_kominfo(client: Client) -> None:

@@ -61,9 +61,11 @@ class MutationController(Controller):
 
     @get("/additions/new", name="team.additions.new")
     async def new_addition(self, request: Request, user: NamedDependency[Actor]) -> Template:
-        """Who joins the team."""
+        """Who joins the team; `agency` in the address is where."""
         _ensure_manages(user)
-        return await _show(request, MutationForm({"on": _today()}))
+        keys = {each.code: str(each.id) for each in await agencies.choices()}
+        agency = keys.get(request.query_params.get("agency", ""), "")
+        return await _show(request, MutationForm({"on": _today(), "agency": agency}))
 
     @post("/additions", name="team.additions.create", status_code=200)
     async def add(self, request: Request, user: NamedDependency[Actor]) -> Template | Redirect:
