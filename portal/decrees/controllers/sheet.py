@@ -59,5 +59,6 @@ async def read_sheet(sheet: Sheet, *, approves: bool = False) -> list[Deed]:
 
 def note_changes(sheet: Sheet, *, all_of_them: bool) -> None:
     """Find the rows that changed since the form was opened, and make the form ready for the next press."""
+    forms.follow(sheet.form, sheet.rows)
     sheet.changed = forms.stale(sheet.form, sheet.rows, all_of_them=all_of_them)
     forms.renew(sheet.form, sheet.changed)

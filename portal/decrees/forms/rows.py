@@ -90,6 +90,17 @@ def stale(form: TeamForm, found: Sequence[RosterRow], *, all_of_them: bool) -> l
     ]
 
 
+def follow(form: TeamForm, found: Sequence[RosterRow]) -> None:
+    """What was chosen for a row that somebody amended since is about the amendment's row, at no version."""
+    for row in found:
+        old, new = f"r{row.predecessor_id}_", prefix_of(row)
+        if f"{old}version" not in form.values or f"{new}version" in form.values:
+            continue
+        for name in [name for name in form.values if name.startswith(old)]:
+            form.values[new + name.removeprefix(old)] = form.values.pop(name)
+        form.values[f"{new}version"] = ""
+
+
 def choice_of(form: TeamForm, row: RosterRow) -> Choice:
     """What was chosen for a row; anything else leaves it as it is."""
     text = form[f"{prefix_of(row)}change"]
