@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -128,6 +129,12 @@ def _body(key: int) -> str:
     """The same for everybody, and twelve words of its own: the first of them stand in one text of ten."""
     chance = random.Random(key)
     return BODY + " ".join(f"kata{int(VOCABULARY ** chance.random()):05}" for _ in range(12))
+
+
+def word_of(texts: int, count: int) -> str:
+    """A word that stands in about so many texts out of `count`."""
+    nth = round(12 * count / texts / math.log(VOCABULARY))
+    return f"kata{min(max(nth, 1), VOCABULARY - 1):05}"
 
 
 def _answers(batch: list[Values]) -> Iterator[Values]:

@@ -29,7 +29,8 @@ LEAST_MS = 4.0
 """Below this a ratio says more about the machine than about us."""
 
 SECONDS = 3.0
-RARE = f"kata{generate.VOCABULARY - 9:05}"
+RARE_TEXTS = 60
+"""A rare word stands in so many texts, however many there are: pages of as many hits are compared."""
 
 ADMINS = {
     "newest": "/complaints",
@@ -41,7 +42,7 @@ ADMINS = {
     "of a year": "/complaints?year=2019",
     "for me": "/complaints?mine=1",
     "overdue": "/complaints?due=overdue",
-    "rare word": f"/complaints?q={RARE}",
+    "rare word": "/complaints?q={rare}",
     "common word": "/complaints?q=jalan",
     "word of all": "/complaints?q=warga",
     "long common word": "/complaints?q=ditindaklanjuti",
@@ -54,7 +55,7 @@ AGENCYS = {
     "an agency's newest": "/complaints",
     "an agency's own desk": "/complaints?mine=1",
     "an agency's common word": "/complaints?q=jalan",
-    "an agency's rare word": f"/complaints?q={RARE}",
+    "an agency's rare word": "/complaints?q={rare}",
 }
 
 
@@ -88,19 +89,22 @@ def _measured(engine: str, count: int) -> dict[str, load.Pace]:
     with database(engine) as (url, folder):
         visitors = asyncio.run(prepared(url))
         generate.fill(url, count)
-        asyncio.run(_seat(url))
+        newest = asyncio.run(_seat(url))
         with servers.web("portal.app:create_app", servers.environment(url, ASPAL_DATA_DIR=folder)) as port:
-            return _paces(port, visitors, count)
+            return _paces(port, visitors, newest, count)
 
 
-def _paces(port: int, visitors: Visitors, count: int) -> dict[str, load.Pace]:
+def _paces(port: int, visitors: Visitors, newest: dict[str, str], count: int) -> dict[str, load.Pace]:
     addresses = {
         **{name: (path, visitors.admin) for name, path in ADMINS.items()},
         "far behind": (_deep(count), visitors.admin),
-        "one complaint": (pages.number(count), visitors.admin),
+        **{f"one {status} complaint": (path, visitors.admin) for status, path in newest.items()},
         **{name: (path, visitors.operator) for name, path in AGENCYS.items()},
     }
-    return {name: _pace(port, path, cookie) for name, (path, cookie) in addresses.items()}
+    rare = generate.word_of(RARE_TEXTS, count)
+    return {
+        name: _pace(port, path.replace("{rare}", rare), cookie) for name, (path, cookie) in addresses.items()
+    }
 
 
 def _pace(port: int, path: str, cookie: str) -> load.Pace:
@@ -146,9 +150,14 @@ async def prepared(url: str) -> Visitors:
     return Visitors(admin, str(entered.token))
 
 
-async def _seat(url: str) -> None:
-    """The second visitor works at one agency from now on."""
+async def _seat(url: str) -> dict[str, str]:
+    """Seat the second visitor at an agency, and give back the newest complaint's address for two states."""
     db.use(db.connect(url))
     await db.open_pool()
     await db.rows("UPDATE assignment SET role = 'operator', agency = 7 WHERE role = 'reviewer'")
+    found = await db.rows(
+        "SELECT status, max(number) AS number FROM complaint "
+        "WHERE status IN ('verified', 'answered') GROUP BY status"
+    )
     await db.close()
+    return {row["status"]: f"/complaints/{row['number']}" for row in found}

@@ -18,7 +18,7 @@ from portal.complaints.filters import Filters
 from portal.complaints.kinds import Classification
 from portal.complaints.search import asking, marks, upkeep
 from portal.complaints.search.asking import Term
-from portal.complaints.search.folding import tokens, words_of
+from portal.complaints.search.folding import forms, tokens, words_of
 from portal.complaints.search.stemming import stem
 from portal.complaints.tables import Complaint
 from portal.permissions import Actor
@@ -232,5 +232,5 @@ def _expected(kept: list[str], asked: tuple[Term, ...]) -> set[int]:
     return {
         key
         for key, found in split.items()
-        if asked and all(any(term.fits(word) for word in found) for term in asked)
+        if asked and all(any(term.fits(forms(word)) for word in found) for term in asked)
     }

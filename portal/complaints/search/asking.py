@@ -33,11 +33,11 @@ class Term:
         """Whether longer words count."""
         return SHORTEST_BEGINNING <= len(self.word) < KEPT
 
-    def fits(self, word: str) -> bool:
-        """Whether a folded word of a text is what was asked for."""
-        found = {kept(word), kept(stem(word))}
-        begins = self.is_beginning and any(each.startswith(self.word) for each in found)
-        return begins or bool(found & {self.word, self.stem})
+    def fits(self, found: frozenset[str]) -> bool:
+        """Whether a word of a text, given in its forms, is what was asked for."""
+        if self.word in found or self.stem in found:
+            return True
+        return self.is_beginning and any(each.startswith(self.word) for each in found)
 
 
 def terms(text: str) -> tuple[Term, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from portal.complaints.search.stemming import stem
 
@@ -35,6 +36,19 @@ def words_of(text: str) -> Iterator[str]:
 def kept(word: str) -> str:
     """What of a word is compared."""
     return word[:KEPT]
+
+
+def forms(text: str) -> frozenset[str]:
+    """All that a word of a text is found by: what is kept of it, and of its stem."""
+    return _known_forms(text) if len(text) <= LONGEST else _forms(text)
+
+
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(form for word in words_of(text) for form in (kept(word), kept(stem(word))))
+
+
+_known_forms = lru_cache(maxsize=20_000)(_forms)
+"""Texts say the same words again and again; longer ones are no words, and not worth keeping."""
 
 
 def tokens(texts: Iterable[str]) -> str:

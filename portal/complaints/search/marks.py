@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from markupsafe import Markup, escape
 
 from portal.complaints.search.asking import Term
-from portal.complaints.search.folding import WORD, words_of
+from portal.complaints.search.folding import WORD, forms
 
 AROUND = 60
 """Letters on each side of the first hit in a text."""
@@ -36,7 +36,8 @@ def snippet(texts: Iterable[str], asked: Sequence[Term]) -> Markup:
 def hits(text: str, asked: Sequence[Term]) -> Iterator[tuple[int, int]]:
     """Where words begin and end that are asked for."""
     for found in WORD.finditer(text):
-        if any(term.fits(word) for word in words_of(found[0]) for term in asked):
+        present = forms(found[0])
+        if any(term.fits(present) for term in asked):
             yield found.span()
 
 
