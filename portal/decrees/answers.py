@@ -143,7 +143,7 @@ async def _find(confirmation_id: int, states: Iterable[ConfirmationState]) -> di
 
 def _ensure_manages(by: Actor) -> None:
     if not policies.manages(by):
-        raise Refusal("Hanya Admin Kominfo yang memutuskan jawaban perangkat daerah.")
+        raise Forbidden("Hanya Admin Kominfo yang memutuskan jawaban perangkat daerah.")
 
 
 async def _note(action: str, row: dict[str, Any], permission: Permission, *, by: Actor, at: datetime) -> None:

@@ -16,7 +16,7 @@ from portal.decrees import events
 from portal.decrees.kinds import Change
 from portal.decrees.roster import RosterRow
 from portal.decrees.tables import Handover
-from portal.errors import Conflict, Refusal
+from portal.errors import Conflict, Forbidden
 from portal.permissions import Actor, Permission
 
 TEAM = (RoleCode.LIAISON, RoleCode.OPERATOR)
@@ -99,7 +99,7 @@ async def find_for(by: Actor, public_id: str) -> HandoverRow | None:
 async def tick(handover: HandoverRow, *, by: Actor, at: datetime) -> None:
     """The newcomer says that they have read it; nobody can say so for them."""
     if account_of(by.key) != handover.account_id:
-        raise Refusal("Serah terima hanya dapat ditandai oleh penerimanya.")
+        raise Forbidden("Serah terima hanya dapat ditandai oleh penerimanya.")
     async with db.transaction():
         ticked = await (
             Handover.update({Handover.ticked_by: by.key, Handover.ticked_at: at})

@@ -13,11 +13,12 @@ from portal.decrees.drafting import Stale
 from portal.decrees.people import Person
 from portal.decrees.roster import RosterRow
 from portal.decrees.tables import Appointment, Confirmation, Decree, Position
-from portal.errors import Refusal
+from portal.errors import Forbidden, Refusal
 from portal.permissions import Actor, Permission
 
 STALE = "Baris ini baru saja diubah orang lain. Periksa kedua isinya, lalu simpan lagi."
 NOT_NOW = "Susunan ini tidak dapat diubah sekarang: SK bukan konsep lagi, atau jawaban sudah dikirim."
+NOT_YOURS = "Susunan ini bukan dari perangkat daerah Anda, jadi tidak dapat diubah oleh Anda."
 NO_REASON = "Alasan perubahan belum diisi."
 PERSON = (
     "name", "nip", "rank", "post", "is_acting", "email", "phone", "lapor_account", "lapor_role",
@@ -76,6 +77,8 @@ async def ensure_may(decree_id: int, agency_id: int | None, by: Actor) -> None:
         )
         found = await asked.first()
         answer = found["state"] if found else None
+    if not policies.may_read_rows(by, agency_id):
+        raise Forbidden(NOT_YOURS)
     if not policies.may_edit_row(by, await state_of(decree_id), agency_id, answer):
         raise Refusal(NOT_NOW)
 

@@ -15,7 +15,7 @@ from portal.decrees import amending, drafting, enactment, handovers, mutations, 
 from portal.decrees.kinds import Change, MutationKind
 from portal.decrees.tables import Handover, Mutation
 from portal.decrees.turnover import Occasion
-from portal.errors import Conflict, Refusal
+from portal.errors import Conflict, Forbidden, Refusal
 from tests.decrees import factories
 from tests.decrees.factories import DAY, START
 
@@ -60,7 +60,7 @@ async def test_the_newcomer_ticks_the_handover(database: str) -> None:
     assert (waiting.name, waiting.former) == ("Operator Baru", "Operator 1")
     stranger = await factories.actor("Operator 2", JUNE)
     assert await handovers.find_for(stranger, waiting.public_id) is None
-    with pytest.raises(Refusal, match="penerimanya"):
+    with pytest.raises(Forbidden, match="penerimanya"):
         await handovers.tick(waiting, by=town.first, at=JUNE)
     await handovers.tick(waiting, by=user, at=JUNE)
     with pytest.raises(Conflict):

@@ -7,6 +7,7 @@ import pytest
 from portal import clock
 from portal.accounts.tables import Account
 from portal.agencies import queries
+from portal.audit.tables import AuditEvent
 from portal.decrees.tables import Handover
 from tests.complaints import factories
 from tests.complaints.factories import DAY, Office
@@ -64,6 +65,11 @@ async def test_open_complaints_stand_there_by_deadline(client: Client, address: 
 
 
 async def test_nobody_ticks_for_somebody_else(client: Client, address: str) -> None:
+    refused = AuditEvent.action == "request.refused"
     assert (await post(client, f"{address}/acceptance", {}, of="/team")).status_code == 422
+    assert await AuditEvent.count().where(refused) == 1
     await sign_in(client, await account("operator", "DPUPR"))
     assert (await client.get(address)).status_code == 404
+    assert (await post(client, f"{address}/acceptance", {}, of="/team")).status_code == 404
+    assert await AuditEvent.count().where(refused) >= 2
+    assert await Handover.count().where(Handover.ticked_at.is_not_null()) == 0

@@ -14,7 +14,7 @@ from portal.decrees import answers, drafting, policies, roster, rounds, rows, si
 from portal.decrees.drafting import Stale
 from portal.decrees.kinds import Change, ConfirmationState, DecreeState
 from portal.decrees.tables import Appointment, Confirmation
-from portal.errors import Conflict, Refusal
+from portal.errors import Conflict, Forbidden, Refusal
 from portal.notifications.tables import Delivery, Notification
 from tests.decrees import factories
 from tests.decrees.factories import DAY, START, Regency
@@ -96,13 +96,13 @@ async def test_only_ones_own_agencys_rows_may_be_changed(database: str) -> None:
     other = await factories.row_of(asked.draft, "Operator 2")
     newcomer = asked.town.person("Operator Baru")
     await rows.replace(own.id, newcomer, reason="Mutasi", version=1, by=liaison, at=NOVEMBER)
-    with pytest.raises(Refusal, match="tidak dapat diubah"):
+    with pytest.raises(Forbidden, match="bukan dari perangkat daerah Anda"):
         await rows.end(other.id, reason="Mutasi", version=1, by=liaison, at=NOVEMBER)
     confirmation = await asked.confirmation(1)
-    with pytest.raises(Refusal, match="tidak menjawab"):
+    with pytest.raises(Forbidden, match="tidak menjawab"):
         await answers.approve(confirmation["id"], version=1, by=liaison, at=NOVEMBER)  # type: ignore[arg-type]
     operator = await factories.actor("Operator 1", NOVEMBER)
-    with pytest.raises(Refusal, match="tidak dapat diubah"):
+    with pytest.raises(Forbidden, match="tidak dapat diubah"):
         await rows.end(own.id, reason="Mutasi", version=2, by=operator, at=NOVEMBER)
     assert not policies.may_read_rows(operator, asked.town.agencies[0])
 
@@ -112,8 +112,9 @@ async def test_an_answer_that_was_sent_closes_the_rows_until_it_is_returned(data
     await asked.approve("Penghubung 1")
     liaison = await factories.actor("Penghubung 1", NOVEMBER)
     row = await factories.row_of(asked.draft, "Operator 1")
-    with pytest.raises(Refusal, match="jawaban sudah dikirim"):
+    with pytest.raises(Refusal, match="jawaban sudah dikirim") as closed:
         await rows.end(row.id, reason="Mutasi", version=1, by=liaison, at=NOVEMBER)
+    assert not isinstance(closed.value, Forbidden)
     given = await asked.confirmation()
     await answers.give_back(
         given["id"],
@@ -174,7 +175,7 @@ async def test_somebody_outside_every_sk_is_aimed_at(database: str) -> None:
     person = asked.town.person("Penghubung Baru")
     await rows.add(asked.draft, seat, third, person, by=user, at=NOVEMBER)
     assert await asked.approve("Staf Ditunjuk", 2) is ConfirmationState.ANSWERED
-    with pytest.raises(Refusal):
+    with pytest.raises(Forbidden):
         await rows.add(asked.draft, seat, asked.town.agencies[0], person, by=user, at=NOVEMBER)
     later = DEADLINE + rounds.AFTER_DEADLINE
     assert await factories.held("Staf Ditunjuk", later) == set()
@@ -193,7 +194,7 @@ async def test_kominfo_decides_for_who_does_not_answer_and_then_goes_on(database
     silent = await asked.confirmation(1)
     liaison = await factories.actor("Penghubung 1", NOVEMBER)
     decide = {"reason": "Lewat batas", "version": silent["version"], "at": DEADLINE + DAY}
-    with pytest.raises(Refusal, match="Hanya Admin Kominfo"):
+    with pytest.raises(Forbidden, match="Hanya Admin Kominfo"):
         await answers.decide(silent["id"], by=liaison, **decide)  # type: ignore[arg-type]
     await answers.decide(silent["id"], by=asked.town.first, **decide)  # type: ignore[arg-type]
     await signing.ready(asked.draft, [], version=version, by=asked.town.first, at=NOVEMBER)
