@@ -24,6 +24,7 @@ from portal.complaints.tables import (
     Entry,
     FollowUp,
 )
+from portal.workdays.calendar import END_OF_DAY, WIB
 
 SEED = 20231
 START = datetime(2016, 1, 4, 1, 0, tzinfo=UTC)
@@ -89,6 +90,11 @@ def received(nth: int, count: int) -> datetime:
     return START + timedelta(days=3_900) / max(count, 1) * nth
 
 
+def _due(moment: datetime) -> datetime:
+    """Deadlines end with a day of the office."""
+    return datetime.combine((moment + timedelta(days=14)).astimezone(WIB), END_OF_DAY, WIB).astimezone(UTC)
+
+
 def _complaints(count: int, agencies: list[int]) -> Iterator[Values]:
     chance = random.Random(SEED)
     for n in range(count):
@@ -115,7 +121,7 @@ def _complaints(count: int, agencies: list[int]) -> Iterator[Values]:
             "disposed_at": moment if held else None,
             "answered_at": moment + timedelta(days=3) if status in {"answered", "resolved"} else None,
             "resolved_at": moment + timedelta(days=9) if status == "resolved" else None,
-            "due_at": moment + timedelta(days=14) if status != "resolved" else None,
+            "due_at": _due(moment) if status != "resolved" else None,
             "due_step": "finish" if status != "resolved" else "",
             "acted_at": moment,
             "taken_into_care_at": moment,
@@ -180,7 +186,7 @@ def _clocks(batch: list[Values], rule: int) -> Iterator[Values]:
             "step": "finish",
             "rule": rule,
             "started_at": row["received_at"],
-            "due_at": row["received_at"] + timedelta(days=14),
+            "due_at": _due(row["received_at"]),
             "stopped_at": row["resolved_at"],
         }
 

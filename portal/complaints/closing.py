@@ -22,7 +22,7 @@ TO_CLOSE = """
 SELECT c.number, c.title, c.agency, f.decided_at AS answered_at FROM complaint c
 JOIN follow_up f ON {silent}
 WHERE c.status = 'answered' AND c.lapor_status <> {{}} AND ({seen})
-ORDER BY f.decided_at, c.id LIMIT {most}
+ORDER BY c.received_at, c.id LIMIT {most}
 """
 
 
@@ -42,7 +42,8 @@ async def to_close(actor: Actor, at: datetime) -> list[Closable]:
     seen = policies.visible(await policies.reach(actor))
     asked = TO_CLOSE.format(silent=SILENT, seen=seen.sql, most=MOST)
     found = await db.rows(asked, _until(calendar, at), REPLIED, *seen.values)
-    return [Closable(**row) for row in found]
+    # Read along the index of states, since as many answers as there ever were stand in that of decisions.
+    return sorted((Closable(**row) for row in found), key=lambda each: (each.answered_at, each.number))
 
 
 def closable(calendar: Calendar, at: datetime) -> Clause:

@@ -18,6 +18,11 @@ ASKED = (
     "(SELECT q.complaint FROM inquiry q WHERE q.answered_at IS NULL AND {of_whom})"
 )
 
+# The few that are open are found first, by the words of their index, then each is judged.
+UNFINISHED = (
+    "c.id IN (SELECT w.complaint FROM follow_up w WHERE w.status IN ('draft', 'submitted', 'returned'){only})"
+)
+
 
 async def desks(actor: Actor, moment: Moment) -> list[Clause]:
     """One condition for each kind of work; a complaint may lie on several desks."""
@@ -51,7 +56,9 @@ def _agency_desks(own: frozenset[int], approved_by: frozenset[int], actor: Actor
     to_do = f"f.status IN ('draft', 'returned') OR (f.status = 'submitted' AND {mine.sql})"
     return [
         here.also(Clause("c.status IN ('disposed', 'accepted')")).also(_not(with_others)),
-        here.also(Clause("c.status = 'answered'")).also(_follow_up(Clause(to_do, mine.values))),
+        here.also(Clause(f"c.status = 'answered' AND {UNFINISHED.replace('{only}', '')}")).also(
+            _follow_up(Clause(to_do, mine.values))
+        ),
         Clause(ASKED.replace("{of_whom}", asked.sql), asked.values),
     ]
 
@@ -78,11 +85,7 @@ def _stand_in_desk(actor: Actor, moment: Moment) -> list[Clause]:
         (actor.key, silent_since(moment), *seated.values),
     )
     where = TRUE if places is None else at_agencies("c.agency", places)
-    # The few that wait are found first, by the words of their index, then each is judged.
-    waiting = (
-        "c.id IN (SELECT w.complaint FROM follow_up w "
-        "WHERE w.status IN ('draft', 'submitted', 'returned') AND w.status = 'submitted')"
-    )
+    waiting = UNFINISHED.replace("{only}", " AND w.status = 'submitted'")
     return [where.also(Clause(f"c.status IN ('accepted', 'answered') AND {waiting}")).also(_follow_up(may))]
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from portal import db
-from portal.complaints import closing, counts, policies
+from portal.complaints import closing, counts, listing
 from portal.complaints.counts import Count
-from portal.complaints.filters import Filters, Moment, clauses
+from portal.complaints.filters import Filters, Moment
 from portal.complaints.kinds import Status
+from portal.complaints.orders import CHOICES
+from portal.complaints.selection import selection
 from portal.permissions import Actor
 from portal.reports.home.tasks import Task, questions_to_kominfo, spoken
 
-SOONEST = "ORDER BY CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.id LIMIT 1"
+COLUMNS = "SELECT c.id, c.number, c.title, c.due_at, c.received_at FROM complaint c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,8 @@ async def _task(user: Actor, pile: Pile, count: Count, moment: Moment) -> Task:
 
 
 async def _soonest(user: Actor, filters: Filters, moment: Moment) -> dict[str, Any]:
-    wanted = policies.visible(await policies.reach(user))
-    for clause in clauses(filters, moment):
-        wanted = wanted.also(clause)
-    found = await db.rows(
-        f"SELECT c.number, c.title, c.due_at FROM complaint c WHERE {wanted.sql} {SOONEST}",  # noqa: S608
-        *wanted.values,
-    )
+    chosen = await selection(user, filters, moment)
+    found, _ = await listing.page_of(chosen, CHOICES["due"], None, COLUMNS, limit=1)
     # Between count and look somebody may have done the work.
     return found[0] if found else {"number": "", "title": "", "due_at": None}
 

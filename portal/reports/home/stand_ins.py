@@ -14,9 +14,11 @@ from portal.reports.scopes import held_by
 from portal.workdays.words import stamp
 
 MOST = 20
+# The words of the index over what is open, then the one that is meant.
 SUBMITTED = """
 SELECT f.id FROM follow_up f JOIN complaint c ON c.id = f.complaint
-WHERE f.status = 'submitted' AND c.status IN ('accepted', 'answered') AND f.author_key <> {}
+WHERE f.status IN ('draft', 'submitted', 'returned') AND f.status = 'submitted'
+  AND c.status IN ('accepted', 'answered') AND f.author_key <> {}
 """
 REASON = "pejabat penghubung kosong atau belum menjawab"
 
