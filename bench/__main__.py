@@ -1,4 +1,4 @@
-"""`python -m bench [pages lists exports deliveries imports wire decrees]`.
+"""`python -m bench [pages lists exports deliveries imports wire decrees sign_ins]`.
 
 Measures what is named, or everything, and prints each figure beside its target.
 Exit status 1 where a target is missed.
@@ -20,6 +20,7 @@ MODULES = {
     "imports": "bench.lapor_import",
     "wire": "bench.wire",
     "decrees": "bench.decrees",
+    "sign_ins": "bench.sign_ins",
 }
 
 
