@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from typing import TypeVar
 
@@ -19,6 +22,9 @@ DUMMY_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$MznFUhcSjS6i+zgtZIwX9w$SCiOvHxi7glc+S1qf7gpaxHxdGtb9N3C1PNhJkNcZPo"
 )
 AT_ONCE = 2
+NICENESS = 5
+"""Where cores are scarce, hashes wait for pages and not the other way round."""
+
 SHORTEST = 10
 LONGEST = 200
 _EASILY_GUESSED = """
@@ -80,4 +86,11 @@ async def _off_the_loop(work: Callable[..., Answer], *args: str) -> Answer:
 
 @lru_cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="argon2")
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2", initializer=_give_way)
+
+
+def _give_way() -> None:
+    # nice() means one thread on Linux and the whole process elsewhere; a sandbox may forbid it.
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.nice(NICENESS)

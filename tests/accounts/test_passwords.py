@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 
 import pytest
@@ -25,6 +27,20 @@ async def test_without_an_account_the_same_work_is_done(verifications: list[str]
     assert verifications == [passwords.DUMMY_HASH]
     today = extract_parameters(await passwords.hashed(PASSWORD))
     assert extract_parameters(passwords.DUMMY_HASH) == today
+
+
+async def test_hashing_gives_way_to_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def watched(_self: PasswordHasher, _kept: str, _password: str) -> bool:
+        asked.append(os.getpriority(os.PRIO_PROCESS, 0))
+        return True
+
+    monkeypatch.setattr(PasswordHasher, "verify", watched)
+    await passwords.fits("a hash", PASSWORD)
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+    lower = passwords.NICENESS if sys.platform == "linux" else 0
+    assert asked == [min(here + lower, 19)]
 
 
 async def test_at_most_two_hashes_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
