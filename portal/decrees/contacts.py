@@ -10,16 +10,21 @@ from portal.decrees import newcomers, policies, roster, row_rules
 from portal.decrees.kinds import DecreeState
 from portal.decrees.people import Contacts, Person
 from portal.decrees.rights import LOCK, settle
-from portal.errors import Refusal
+from portal.errors import Forbidden, Refusal
 from portal.permissions import Actor
 
 
 async def change(row_id: int, to: Contacts, *, version: int, by: Actor, at: datetime) -> None:
-    """Change how somebody is reached, also after the signature; rights follow where they can now be given."""
+    """Change how somebody is reached, also after the signature; rights follow where they can now be given.
+
+    Raises Stale where somebody changed the row since this version, Refusal for a number of somebody else.
+    """
     async with db.lock(LOCK):
         row = await roster.by_id(row_id)
         state = await row_rules.state_of(row.decree_id) if row else ""
-        if row is None or state == DecreeState.WITHDRAWN or not policies.manages(by):
+        if not policies.manages(by):
+            raise Forbidden(row_rules.NOT_YOURS)
+        if row is None or state == DecreeState.WITHDRAWN:
             raise Refusal(row_rules.NOT_NOW)
         person = Person(row.name, row.nip, row.rank, row.post, row.is_acting, **asdict(to))
         await row_rules.refuse_twice(row.decree_id, person, (row.position_id, row.agency_id), besides=row_id)

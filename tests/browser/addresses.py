@@ -210,6 +210,7 @@ def _decrees(world: World) -> Iterator[Visit]:
     yield Visit("admin", "/team/handovers/{handover:str}", at["handover"], is_main=True)
     yield Visit("admin", "/team/additions/new", "/team/additions/new")
     yield Visit("admin", "/team/{row:str}/mutation", at["seat"])
+    yield Visit("admin", "/team/{row:str}/contacts", at["seat"].replace("/mutation", "/contacts"))
     yield Visit("admin", draft, at["decree"])
     yield Visit("operator", f"{draft}/particulars", f"{at['decree']}/particulars")
     yield Visit("admin", f"{draft}/withdrawal", f"{at['decree']}/withdrawal")

@@ -109,6 +109,32 @@ async def test_somebody_is_added(client: Client, made: Decree) -> None:
     assert await Assignment.exists().where(Assignment.role == "liaison", Assignment.agency == agency.id)
 
 
+async def test_a_number_that_was_missing_is_written_down_and_gives_the_rights(
+    client: Client, made: Decree
+) -> None:
+    agency = await queries.find("DLH")
+    assert agency is not None
+    late = await draft(clock.today().year + 1)
+    key = await seat(late, "Admin Operator", agency.id, "Tanpa Nomor Contoh")
+    await in_force(late)
+    page = f"/team/{(await row(key)).public_id}/contacts"
+    assert page in (await client.get("/team/gaps")).text
+    opened = await client.get(page)
+    assert "belum punya akun" in read(opened)
+    version = {"version": str((await row(key)).version)}
+    wrong = await post(client, page, version | {"phone": "0323 321000", "email": "tanpa surel"})
+    assert wrong.status_code == 422
+    assert 'value="0323 321000"' in wrong.text
+    assert (await post(client, page, version | {"phone": "0812 3000 0921"})).status_code == 303
+    assert await Assignment.exists().where(Assignment.role == "operator", Assignment.agency == agency.id)
+    stale = await post(client, page, version | {"phone": "0812 3000 0922"})
+    assert stale.status_code == 409
+    assert "Yang tersimpan sekarang: +6281230000921" in read(stale)
+    again = {"version": str((await row(key)).version), "phone": "0812 3000 0922"}
+    assert (await post(client, page, again)).status_code == 303
+    assert (await row(key)).phone == "+6281230000922"
+
+
 async def test_without_a_decree_the_page_says_so(client: AsyncTestClient) -> None:  # type: ignore[type-arg]
     await sign_in(client, await account("reviewer"))
     assert "Belum ada SK yang berlaku." in read(await client.get("/team"))

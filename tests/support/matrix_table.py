@@ -318,6 +318,8 @@ TABLE: dict[str, Line] = {
     "team.handovers.acceptance.create": Line(TAKERS, "handover"),
     "team.mutations.new": Line(KOMINFO, "seat"),
     "team.mutations.create": Line(KOMINFO, "seat"),
+    "team.contacts.edit": Line(KOMINFO, "seat"),
+    "team.contacts.update": Line(KOMINFO, "seat"),
     "team.additions.new": Line(KOMINFO),
     "team.additions.create": Line(KOMINFO),
     "team.lapor_switch.create": Line(KOMINFO, "mutation"),

@@ -3,6 +3,7 @@
 from portal.decrees.controllers import (
     answers,
     confirming,
+    contacts,
     documents,
     editing,
     force,
@@ -29,6 +30,7 @@ ROUTES = [
     *force.ROUTES,
     *team.ROUTES,
     *mutations.ROUTES,
+    *contacts.ROUTES,
     *handing.ROUTES,
     *documents.ROUTES,
     *roster_files.ROUTES,

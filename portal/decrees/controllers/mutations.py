@@ -37,7 +37,7 @@ class MutationController(Controller):
     @get("/{row:str}/mutation", name="team.mutations.new")
     async def new(self, request: Request, user: NamedDependency[Actor], row: FromPath[str]) -> Template:
         """What happened to this seat."""
-        seated = await _seat(user, row)
+        seated = await seat(user, row)
         return await _show(request, MutationForm({"act": "replace", "on": _today()}), seated)
 
     @post("/{row:str}/mutation", name="team.mutations.create", status_code=200)
@@ -45,7 +45,7 @@ class MutationController(Controller):
         self, request: Request, user: NamedDependency[Actor], row: FromPath[str]
     ) -> Template | Redirect:
         """Write it down; rights follow from the date."""
-        seated = await _seat(user, row)
+        seated = await seat(user, row)
         posted, at = await read_form(request), clock.now()
         form = MutationForm.of(posted)
         letter = await letters.keep(form, posted, by=user, at=at)
@@ -110,7 +110,7 @@ def _ensure_manages(user: Actor) -> None:
         raise NotFoundException
 
 
-async def _seat(user: Actor, public_id: str) -> RosterRow:
+async def seat(user: Actor, public_id: str) -> RosterRow:
     """A row that is in force now or in a decree that was put in force."""
     _ensure_manages(user)
     found = await roster.by_public_id(public_id)
@@ -145,14 +145,16 @@ async def _show(
         refusal=refusal,
         seated=seated,
         heading=f"Perubahan: {seated.name}" if seated else "Tambah orang ke dalam tim",
-        sub=_described(seated) if seated else team.sub(decree),
+        sub=described(seated) if seated else team.sub(decree),
         url=address_of(seated) if seated else "/team/additions",
+        contacts_href=f"/team/{seated.public_id}/contacts" if seated else "",
         positions=await _positions(decree) if seated is None else [],
         agencies=[(each.id, each.name) for each in await agencies.choices()] if seated is None else [],
     )
 
 
-def _described(seated: RosterRow) -> str:
+def described(seated: RosterRow) -> str:
+    """The seat and who sits in it, in a line."""
     where = seated.agency_name if seated.per_agency else "tingkat kabupaten"
     return ", ".join(part for part in (f"{seated.position} {where}", titled(seated)) if part)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Self, TypeVar
 
 from portal import dates
 from portal.accounts import identities, phones
 from portal.decrees import nip
-from portal.decrees.people import Person
+from portal.decrees.people import Contacts, Person
 from portal.decrees.roster import RosterRow
 from portal.errors import BadInput
 from portal.web.forms import LONGEST_FIELD, Posted
@@ -61,11 +61,9 @@ class TeamForm:
         self.require(f"{prefix}post", "Isi jabatan.")
         for name, length in LENGTHS.items():
             self._check_length(f"{prefix}{name}", length)
-        phone = self._read(f"{prefix}phone", phones.parse)
-        email = self._read(f"{prefix}email", identities.clean_email)
-        checked_on = self.day(f"{prefix}lapor_checked_on")
+        contacts = self.contacts(prefix)
         number = self._nip(f"{prefix}nip")
-        if len(self.errors) > before:
+        if contacts is None or len(self.errors) > before:
             return None
         return Person(
             name=" ".join(self[f"{prefix}name"].split()),
@@ -73,12 +71,22 @@ class TeamForm:
             rank=self[f"{prefix}rank"],
             post=self[f"{prefix}post"],
             is_acting=bool(self[f"{prefix}acting"]),
-            email=email,
-            phone=phone,
+            **asdict(contacts),
+        )
+
+    def contacts(self, prefix: str) -> Contacts | None:
+        """How the person of a row is reached; None where something is wrong with it."""
+        before = len(self.errors)
+        for name in ("lapor_account", "lapor_role"):
+            self._check_length(f"{prefix}{name}", LENGTHS[name])
+        found = Contacts(
+            email=self._read(f"{prefix}email", identities.clean_email),
+            phone=self._read(f"{prefix}phone", phones.parse),
             lapor_account=self[f"{prefix}lapor_account"],
             lapor_role=self[f"{prefix}lapor_role"],
-            lapor_checked_on=checked_on,
+            lapor_checked_on=self.day(f"{prefix}lapor_checked_on"),
         )
+        return None if len(self.errors) > before else found
 
     def reason(self, prefix: str) -> str:
         """Why, in the words chosen and those added."""

@@ -60,7 +60,7 @@ def _of_seat(seat: Seat, twice: Shared) -> tuple[str, Act] | None:
 
 def _of_row(row: RosterRow) -> tuple[str, Act]:
     """Somebody of the decree who has no account in the portal yet."""
-    act = Act("Lengkapi data", f"/team?q={row.name.split(',')[0]}")
+    act = Act("Lengkapi data", f"/team/{row.public_id}/contacts")
     if not row.phone:
         return f"{row.name} tercantum dalam SK tanpa nomor WhatsApp.", act
     if phones.find(row.phone) is None:
