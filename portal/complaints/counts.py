@@ -66,7 +66,7 @@ async def counts(actor: Actor, at: datetime, views: Mapping[str, Filters] = VIEW
     counted = {name: each.counted(MOST + 1) for name, each in chosen.items()}
     columns = ", ".join(f'({clause.sql}) AS "{name}"' for name, clause in counted.items())
     values = [value for clause in counted.values() for value in clause.values]
-    found = (await db.rows(f"SELECT {columns}", *values))[0]
+    found = (await db.quick(f"SELECT {columns}", *values))[0]
     return {name: Count(int(found[name])) for name in views}
 
 
@@ -74,7 +74,7 @@ async def total(actor: Actor, filters: Filters, at: datetime) -> Total:
     """How many the whole list holds."""
     chosen = await selection(actor, filters, Moment(at, await workdays.calendar()))
     counted = chosen.counted(MOST_OF_A_LIST + 1)
-    return Total(int((await db.rows(counted.sql, *counted.values))[0]["n"]))
+    return Total(int((await db.quick(counted.sql, *counted.values))[0]["n"]))
 
 
 async def by_bucket(actor: Actor, year: int) -> dict[Bucket, int]:

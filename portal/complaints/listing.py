@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -22,8 +22,10 @@ from portal.complaints.search.asking import Term
 from portal.complaints.selection import Selection, selection
 from portal.permissions import Actor
 from portal.workdays import queries as workdays
+from portal.workdays.calendar import Calendar
 from portal.workdays.words import deadline_words, near_day, short_date
 
+Read = Callable[..., Awaitable[list[dict[str, Any]]]]
 KOMINFO = "Kominfo"
 PAGE = 50
 
@@ -86,11 +88,16 @@ async def listing(
     about = _About(await agencies.names(), moment, today, asking.terms(filters.q))
     if about.asked:
         about.texts.update(await _texts(found))
-    return Page(tuple(_row(each, about) for each in found), place)
+    return Page(tuple(_known_row(each, about) for each in found), place)
 
 
 async def page_of(
-    chosen: Selection, order: Order, after: Sequence[Any] | None, columns: str, limit: int
+    chosen: Selection,
+    order: Order,
+    after: Sequence[Any] | None,
+    columns: str,
+    limit: int,
+    read: Read = db.quick,
 ) -> tuple[list[dict[str, Any]], Place | None]:
     """Rows of `columns` from a place on, and the place behind the last where more follow."""
     start = order.start(after)
@@ -102,7 +109,7 @@ async def page_of(
             behind = part.behind(start[1], start[2], chosen.key)
             narrower = behind if narrower == TRUE else narrower.also(behind)
         ids = chosen.ids(part.sql(chosen.key), limit + 1 - len(found), narrower)
-        rows = await db.rows(f"{columns} WHERE c.id IN ({ids.sql}) {part.sql('c.id')}", *ids.values)
+        rows = await read(f"{columns} WHERE c.id IN ({ids.sql}) {part.sql('c.id')}", *ids.values)
         found += [(nth, row) for row in rows]
         if len(found) > limit:
             whose, last = found[limit - 1]
@@ -120,14 +127,13 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What rows are written with. Deadlines end with a day, so rows share what is said of them."""
+    """What rows are written with."""
 
     names: dict[int, str]
     moment: Moment
     today: date
     asked: tuple[Term, ...]
     texts: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    spoken: dict[datetime, Due] = field(default_factory=dict)
 
 
 TEXTS = """
@@ -143,13 +149,45 @@ async def _texts(found: list[dict[str, Any]]) -> dict[int, tuple[str, ...]]:
     if not ids:
         return {}
     texts: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    for row in await db.rows(TEXTS.replace("{ids}", db.places(ids)), *ids * 3):
+    for row in await db.quick(TEXTS.replace("{ids}", db.places(ids)), *ids * 3):
         texts[row["id"]] += (row["text"],)
     return texts
 
 
 def _is_supervisory(row: dict[str, Any]) -> bool:
     return bool(row["classification"] == Classification.SUPERVISORY)
+
+
+@dataclass(slots=True)
+class _Known:
+    """Rows as they were written today, by all that they were written from."""
+
+    today: date = date.min
+    calendar: Calendar | None = None
+    rows: dict[tuple[Any, ...], Row] = field(default_factory=dict)
+
+
+MOST_KNOWN = 4096
+_known = _Known()
+
+
+def _known_row(found: dict[str, Any], about: _About) -> Row:
+    """The row, written once a day as long as nothing of it changes: everybody reads the same newest fifty."""
+    if about.asked:
+        return _row(found, about)
+    if (
+        _known.calendar is not about.moment.calendar
+        or _known.today != about.today
+        or len(_known.rows) > MOST_KNOWN
+    ):
+        _known.today, _known.calendar, _known.rows = about.today, about.moment.calendar, {}
+    due_at = found["due_at"]
+    is_late = due_at is not None and due_at < about.moment.at
+    written_from = (*found.values(), about.names.get(found["agency"]), is_late)
+    row = _known.rows.get(written_from)
+    if row is None:
+        row = _known.rows[written_from] = _row(found, about)
+    return row
 
 
 def _row(found: dict[str, Any], about: _About) -> Row:
@@ -198,11 +236,5 @@ def _due(found: dict[str, Any], about: _About) -> Due:
     due_at = found["due_at"]
     if due_at is None:
         return Due()
-    if due_at not in about.spoken:
-        about.spoken[due_at] = _spoken(due_at, about.moment)
-    return about.spoken[due_at]
-
-
-def _spoken(due_at: datetime, moment: Moment) -> Due:
-    said = deadline_words(due_at, moment.at, moment.calendar)
+    said = deadline_words(due_at, about.moment.at, about.moment.calendar)
     return Due(said.sentence, said.tone, f"batas {short_date(due_at)}")

@@ -97,7 +97,7 @@ PARTS = (
 async def around(complaint_id: int) -> dict[str, list[dict[str, Any]]]:
     """The rows of every part, each in the order in which they were written."""
     json_object = "json_build_object" if db.is_postgres() else "json_object"
-    found = await db.rows(_statement(json_object), *[complaint_id] * len(PARTS))
+    found = await db.quick(_statement(json_object), *[complaint_id] * len(PARTS))
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in sorted(found, key=lambda row: int(row["id"])):
         facts = json.loads(each["facts"])

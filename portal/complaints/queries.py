@@ -19,7 +19,7 @@ async def find_for(
 
     `act` asks for the lines of one act only, where acts of one permission belong to different people.
     """
-    found = await db.rows("SELECT * FROM complaint WHERE number = {}", number)
+    found = await db.quick("SELECT * FROM complaint WHERE number = {}", number)
     if not found:
         return None
     # Every page of a complaint begins here, and Piccolo would build the forty columns anew each time.

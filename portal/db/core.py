@@ -91,7 +91,7 @@ async def rows(sql: str, *args: Any) -> list[dict[str, Any]]:
 
 
 async def quick(sql: str, *args: Any) -> list[dict[str, Any]]:
-    """As `rows`, for a read by key that every page makes; never for one that may run long on SQLite."""
+    """As `rows`, for a read that is mostly short: SQLite answers it without a hop to another thread."""
     current = engine()
     answer = await current.fetch_quick(_spelt(sql, current.engine_type), args)
     return current.transform_response_to_dicts(answer or [])

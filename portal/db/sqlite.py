@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,11 @@ PRAGMAS = (
 )
 POOL_SIZE = 4
 CACHED_STATEMENTS = 512
+PROMPT = 0.003
+"""Seconds for which a read may hold up the loop; one that takes longer is begun again on a thread."""
+
+STEPS = 2_000
+"""Steps of SQLite between two looks at the clock, some tens of microseconds."""
 
 # Piccolo's converter goes through Decimal, which costs a third of a list page.
 sqlite3.register_converter("INTEGER", int)
@@ -41,14 +47,26 @@ class Connection:
         self._options = options
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._raw: sqlite3.Connection | None = None
+        self._until = 0.0
 
     async def execute(self, query: str, args: list[Any] | None = None) -> list[Row]:
         """Run one statement and fetch all of its rows."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._fetch, query, args or ())
 
-    def fetch_here(self, query: str, args: Sequence[Any]) -> list[Row]:
-        """Run one short read on the caller's thread."""
-        return self._fetch(query, args)
+    def fetch_here(self, query: str, args: Sequence[Any]) -> list[Row] | None:
+        """Run one read on the caller's thread; None where it would take too long."""
+        if self._raw is None:
+            self._connected().set_progress_handler(self._is_late, STEPS)
+        self._until = time.perf_counter() + PROMPT
+        try:
+            return self._fetch(query, args)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            return None
+
+    def _is_late(self) -> bool:
+        return time.perf_counter() > self._until
 
     async def rollback_open(self) -> None:
         """Undo what an interrupted transaction left behind; a dirty connection is never handed on."""
@@ -179,12 +197,13 @@ class PooledSQLiteEngine(SQLiteEngine):
         return await self._run_in_new_connection(query, args)
 
     async def fetch_quick(self, query: str, args: Sequence[Any]) -> list[Row]:
-        """As `fetch`, on the loop's own thread: a hop to another costs more than a look-up by key."""
+        """As `fetch`, on the loop's own thread as long as it is short: a hop to another costs more."""
         if self.current_transaction.get():
             return await self.fetch(query, args)
         if self._reader is None:
             self._reader = Connection({**self.connection_kwargs, "check_same_thread": False})
-        return self._reader.fetch_here(query, args)
+        found = self._reader.fetch_here(query, args)
+        return await self.fetch(query, args) if found is None else found
 
     def close_pool(self) -> None:
         """Close every connection; without it their threads keep the process alive."""

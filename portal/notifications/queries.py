@@ -77,7 +77,7 @@ async def for_subject(*subjects: str) -> list[DeliveryRow]:
     if not subjects:
         return []
     sql = f"{ROW} WHERE d.subject IN ({db.places(subjects)}) ORDER BY d.id"
-    return [row_of(row) for row in await db.rows(sql, *subjects)]
+    return [row_of(row) for row in await db.quick(sql, *subjects)]
 
 
 async def reach(keys: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The engines: transactions that undo, locks that hold, a lease clock, numbers without reuse."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -78,3 +79,33 @@ async def test_sqlite_keeps_what_was_committed_through_a_power_cut(sqlite_databa
     }
     for name, value in settings.items():
         assert (await db.rows(f"PRAGMA {name}"))[0] == {name: value}
+
+
+COUNT = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT count(*) AS n FROM n"
+)
+
+
+async def test_a_read_that_turns_out_long_does_not_hold_up_the_loop(database: str) -> None:
+    gaps: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            begun = time.perf_counter()
+            await asyncio.sleep(0.005)
+            gaps.append(time.perf_counter() - begun)
+
+    ticking = asyncio.create_task(tick())
+    begun = time.perf_counter()
+    assert (await db.quick(COUNT, 3_000_000))[0]["n"] == 3_000_000
+    took = time.perf_counter() - begun
+    ticking.cancel()
+    assert took > 0.1
+    assert max(gaps) < took / 2
+    assert (await db.quick(COUNT, 10))[0]["n"] == 10
+
+
+async def test_a_quick_read_in_an_act_sees_what_the_act_wrote(database: str) -> None:
+    async with db.transaction():
+        await counters.next_in("series")
+        assert (await db.quick("SELECT value FROM counter WHERE name = {}", "series"))[0]["value"] == 1

@@ -79,7 +79,7 @@ class Export:
         place: Place | None = None
         names = await agencies.names()
         while True:
-            found, place = await listing.page_of(self.chosen, self.order, place, COLUMNS, CHUNK)
+            found, place = await listing.page_of(self.chosen, self.order, place, COLUMNS, CHUNK, read=db.rows)
             answers = await _answers([row["id"] for row in found])
             yield [_exported(row, names, answers) for row in found]
             if place is None:
