@@ -72,6 +72,8 @@ async def test_numbers_come_once_the_rows_stand(furnished: Office, open_page: Op
     await expect(page.locator("#n-returned")).to_be_empty()
     await expect(page.locator("#total")).to_have_text(f"{ROWS} pengaduan seluruhnya")
     await page.goto("/complaints?mine=1")
+    await expect(page.locator("h1")).to_have_text("Lebih dari 50 pengaduan menunggu Anda")
+    await page.goto("/complaints?mine=1&total=1")
     await expect(page.locator("h1")).to_have_text(f"{ROWS + 1} pengaduan menunggu Anda")
 
 

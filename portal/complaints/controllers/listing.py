@@ -8,8 +8,7 @@ from portal import clock
 from portal.complaints import counts, listing, page_queries, saved_views
 from portal.complaints.controllers import way_back
 from portal.complaints.counts import VIEWS, Count
-from portal.complaints.display.listed import HEADINGS, PATH, Around, listed, view_of, views_for
-from portal.complaints.listing import Page
+from portal.complaints.display.listed import PATH, Around, listed, views_for
 from portal.complaints.look import Asked
 from portal.permissions import Actor, Permission
 from portal.web import Request, keyset, page, see_other
@@ -37,7 +36,7 @@ class ListController(Controller):
         found = await listing.listing(user, asked.filters, place, sort=asked.look.sort)
         wants_all = _wants_total(request)
         around = Around(
-            await _counted(user) if wants_all else await _heading(user, asked, found),
+            await _counted(user) if wants_all else {},
             await page_queries.options(),
             await saved_views.seen_by(user),
             is_counted=wants_all,
@@ -62,16 +61,6 @@ def _wants_total(request: Request) -> bool:
 async def _counted(user: Actor) -> dict[str, Count]:
     shown = {code: VIEWS[code] for code in views_for(user) if code != "all"}
     return await counts.counts(user, clock.now(), shown)
-
-
-async def _heading(user: Actor, asked: Asked, found: Page) -> dict[str, Count]:
-    """The number that the heading says; the other views are counted once the rows stand."""
-    view = view_of(asked.filters)
-    if view not in HEADINGS:
-        return {}
-    if found.after is None and not asked.after:
-        return {view: Count(len(found.rows))}
-    return await counts.counts(user, clock.now(), {view: asked.filters})
 
 
 async def _total(user: Actor, asked: Asked) -> str:

@@ -165,9 +165,17 @@ class Listed:
 
     @property
     def heading(self) -> str:
-        """The situation in a line, where a view says one."""
-        current = self.current
-        return f"{current.count} {HEADINGS[current.code]}" if current and current.count else "Pengaduan"
+        """The situation in a line, where a view says one and the page knows how many there are."""
+        code = self.current.code if self.current else ""
+        return f"{self._known} {HEADINGS[code]}" if code in HEADINGS and self._known else "Pengaduan"
+
+    @property
+    def _known(self) -> str:
+        """How many there are as far as the page itself tells; empty where it does not."""
+        if not self.shown:
+            return ""
+        known = self.total or ("" if self.is_later_page else f"lebih dari {self.shown}")
+        return known[:1].upper() + known[1:]
 
     @property
     def summary(self) -> str:
