@@ -45,8 +45,9 @@ class ContactsController(Controller):
             await contacts.change(seated.id, wanted, version=version, by=user, at=clock.now())
         except Conflict as conflict:
             # What was typed stays beside what stands now; the next press is against that.
-            form.values["version"] = str((await seat(user, row)).version)
-            return _show(request, await seat(user, row), form, status=409, refusal=conflict.sentence)
+            stands = await seat(user, row)
+            form.values["version"] = str(stands.version)
+            return _show(request, stands, form, status=409, refusal=conflict.sentence)
         except Refusal as refusal:
             return _show(request, seated, form, status=422, refusal=refusal.sentence)
         return see_other(request, "/team", SAVED.format(seated.name))
