@@ -19,30 +19,39 @@ COMPLAINTS = "complaint c"
 class Selection:
     """The ways in which complaints are found; each is read along an index of its own and cut early.
 
-    An OR over them would read and sort all that an agency ever had.
+    An OR over them would read and sort all that an agency ever had. `counted_in` may be less than `tables`:
+    what an order needs, a count does not.
     """
 
     ways: tuple[Clause, ...]
     tables: str = COMPLAINTS
     key: str = "c.id"
+    counted_in: str = COMPLAINTS
 
     def ids(self, order: str, limit: int, narrower: Clause = TRUE) -> Clause:
         """The keys of the first so many complaints in this order, as a SELECT."""
-        cut = [self._cut(way.also(narrower) if narrower != TRUE else way, order, limit) for way in self.ways]
-        if len(cut) == 1:
-            return cut[0]
-        parts = " UNION ".join(f"SELECT id FROM ({each.sql}) AS way" for each in cut)  # noqa: S608
-        return Clause(parts, tuple(value for each in cut for value in each.values))
+        ways = [way.also(narrower) if narrower != TRUE else way for way in self.ways]
+        return _together("UNION", [self._cut(self.tables, way, f"{order} LIMIT {limit}") for way in ways])
 
     def counted(self, most: int) -> Clause:
         """How many there are, at most `most`, as a SELECT."""
-        found = self.ids("", most)
-        sql = f"SELECT count(*) AS n FROM (SELECT 1 FROM ({found.sql}) AS found LIMIT {most}) AS few"  # noqa: S608
+        cut = [self._cut(self.counted_in, way, f"LIMIT {most}") for way in self.ways]
+        found = _together("UNION ALL", cut)
+        # UNION would read every way to its end; so each is read only while those before it are too few.
+        each = "1" if len(cut) == 1 else "DISTINCT id"
+        sql = f"SELECT count(*) AS n FROM (SELECT {each} FROM ({found.sql}) AS found LIMIT {most}) AS few"  # noqa: S608
         return Clause(sql, found.values)
 
-    def _cut(self, way: Clause, order: str, limit: int) -> Clause:
-        sql = f"SELECT c.id AS id FROM {self.tables} WHERE {way.sql} {order} LIMIT {limit}"  # noqa: S608
+    def _cut(self, tables: str, way: Clause, end: str) -> Clause:
+        sql = f"SELECT {self.key} AS id FROM {tables} WHERE {way.sql} {end}"  # noqa: S608
         return Clause(sql, way.values)
+
+
+def _together(how: str, cut: list[Clause]) -> Clause:
+    if len(cut) == 1:
+        return cut[0]
+    parts = f" {how} ".join(f"SELECT id FROM ({each.sql}) AS way" for each in cut)  # noqa: S608
+    return Clause(parts, tuple(value for each in cut for value in each.values))
 
 
 async def selection(actor: Actor, filters: Filters, moment: Moment, reach: Reach | None = None) -> Selection:
@@ -60,7 +69,8 @@ async def selection(actor: Actor, filters: Filters, moment: Moment, reach: Reach
 
 def _of_words(asked: Sequence[asking.Term], wanted: Clause) -> Selection:
     source = asking.source()
-    return Selection((_all([asking.condition(tuple(asked)), wanted]),), source.tables, source.key)
+    found = _all([asking.condition(tuple(asked)), wanted])
+    return Selection((found,), source.tables, source.key, source.words if wanted == TRUE else source.tables)
 
 
 def _by_number(filters: Filters) -> list[Clause]:

@@ -54,20 +54,26 @@ def number(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where rows come from when words are asked for; `key` is what they are read by, the newest first."""
+    """Where rows come from when words are asked for; `key` is what they are read by, the newest first.
 
+    `words` alone tells how many there are, where nothing else is asked of a complaint.
+    """
+
+    words: str
     tables: str
     key: str
     match: str
 
 
 ON_SQLITE = Source(
+    "complaint_search w",
     # CROSS: the words lead. From complaints to words a common one would be asked a million times.
     "complaint_search w CROSS JOIN complaint c ON c.id = w.rowid",
     "w.rowid",
     "complaint_search MATCH {}",
 )
 ON_POSTGRES = Source(
+    "complaint_words w",
     "complaint_words w JOIN complaint c ON c.id = w.complaint",
     "w.complaint",
     "w.tokens @@ CAST({}::text AS tsquery)",
