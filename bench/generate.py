@@ -14,6 +14,8 @@ import asyncpg
 
 from portal import db
 from portal.agencies.tables import Agency, Category, District
+from portal.complaints.policies import Sight
+from portal.complaints.search import places
 from portal.complaints.search.folding import tokens
 from portal.complaints.tables import (
     Clock,
@@ -29,6 +31,9 @@ from portal.workdays.calendar import END_OF_DAY, WIB
 SEED = 20231
 START = datetime(2016, 1, 4, 1, 0, tzinfo=UTC)
 AGENCIES = 40
+SMALL, HELD_BY_SMALL = AGENCIES, 10
+"""The last agency holds so few, however many there are."""
+
 BATCH = 5_000
 STATUSES = ("resolved",) * 14 + ("answered", "answered", "disposed", "accepted", "received", "verified")
 THINGS = (
@@ -97,6 +102,7 @@ def _due(moment: datetime) -> datetime:
 
 def _complaints(count: int, agencies: list[int]) -> Iterator[Values]:
     chance = random.Random(SEED)
+    every = max(count // HELD_BY_SMALL, 1)
     for n in range(count):
         moment = received(n, count)
         status = chance.choice(STATUSES)
@@ -116,7 +122,7 @@ def _complaints(count: int, agencies: list[int]) -> Iterator[Values]:
             "received_at": moment,
             "recorded_at": moment,
             "status": status,
-            "agency": chance.choice(agencies) if held else None,
+            "agency": (agencies[-1] if n % every == 0 else chance.choice(agencies[:-1])) if held else None,
             "verified_at": moment if status != "received" else None,
             "disposed_at": moment if held else None,
             "answered_at": moment + timedelta(days=3) if status in {"answered", "resolved"} else None,
@@ -160,10 +166,9 @@ def _answers(batch: list[Values]) -> Iterator[Values]:
 def _words(batch: list[Values], bodies: dict[int, str]) -> Iterator[Values]:
     for row in batch:
         texts = [row["number"], row["tracking_id"], row["title"], bodies[row["id"]]]
-        yield {
-            "complaint": row["id"],
-            "words": tokens([*texts, ANSWER] if row["answered_at"] else texts),
-        }
+        words = tokens([*texts, ANSWER] if row["answered_at"] else texts)
+        sight = Sight(row["classification"], row["agency"], None)
+        yield {"complaint": row["id"], "words": " ".join([words, *places.tokens_of(sight)])}
 
 
 def _dispositions(batch: list[Values]) -> Iterator[Values]:

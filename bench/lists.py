@@ -45,6 +45,7 @@ ADMINS = {
     "rare word": "/complaints?q={rare}",
     "common word": "/complaints?q=jalan",
     "word of all": "/complaints?q=warga",
+    "a small agency's common word": f"/complaints?q=jalan&agency={generate.SMALL}",
     "long common word": "/complaints?q=ditindaklanjuti",
     "two words": "/complaints?q=lampu+kata00012",
     "beginning of a word": "/complaints?q=lam",

@@ -12,6 +12,7 @@ from portal.complaints import audience, notices
 from portal.complaints.kinds import OPEN, UNAPPROVED, EntryKind, Outcome, Status
 from portal.complaints.move_tables import AgencyMove
 from portal.complaints.notices import Cause
+from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint, Disposition, Entry, FollowUp, Inquiry
 from portal.db import bulk
 from portal.permissions import Actor, Permission
@@ -20,6 +21,7 @@ STANDING = [status.value for status in (*OPEN, Status.POSTPONED)]
 """What still has to be done, also where LAPOR! has put it off."""
 
 SHOWN = 5
+AT_ONCE = 500
 OF_ONE = "FROM complaint WHERE agency = {} AND status IN ({states})"
 
 
@@ -74,6 +76,8 @@ async def _change_hands(wanted: Any, source: int, target: int, *, by: Actor, at:
     if keys:
         await _change_dispositions(keys, source, target, by=by, at=at)
         await _change_questions(keys, source, target)
+        for first in range(0, len(keys), AT_ONCE):
+            await upkeep.note_places(keys[first : first + AT_ONCE])
     return keys
 
 
@@ -149,5 +153,5 @@ async def _write_lines(
         "is_internal": False,
         "data": {},
     }
-    for first in range(0, len(keys), 500):
-        await bulk.insert(Entry, [{"complaint": key, **line} for key in keys[first : first + 500]])
+    for first in range(0, len(keys), AT_ONCE):
+        await bulk.insert(Entry, [{"complaint": key, **line} for key in keys[first : first + AT_ONCE]])

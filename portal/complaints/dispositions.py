@@ -12,6 +12,7 @@ from portal.complaints.acting import known
 from portal.complaints.acts import Act
 from portal.complaints.events import Fact
 from portal.complaints.kinds import UNAPPROVED, Classification, DraftStatus, Outcome
+from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint, Disposition, FollowUp
 from portal.errors import Refusal
 from portal.permissions import Actor
@@ -53,6 +54,7 @@ async def withdraw(complaint: Complaint, *, reason: str, by: Actor, at: datetime
         agency = complaint.agency
         await acting.move(complaint, rule, at=at, happened_at=at, changes={"agency": None})
         await end_open(complaint.id, Outcome.WITHDRAWN, at)
+        await upkeep.note_places([complaint.id])
         await events.record(complaint, rule, by=by, at=at, fact=Fact(agency=agency, text=why))
 
 
@@ -74,6 +76,7 @@ async def give_back(complaint: Complaint, *, reason: str, by: Actor, at: datetim
         changes = {"agency": None, "returned_at": at}
         await acting.move(complaint, rule, at=at, happened_at=at, changes=changes)
         await end_open(complaint.id, Outcome.RETURNED, at)
+        await upkeep.note_places([complaint.id])
         await events.record(complaint, rule, by=by, at=at, fact=Fact(agency=agency, text=why))
 
 
@@ -141,6 +144,7 @@ async def _hand_over(  # noqa: PLR0913
         }
         await acting.move(complaint, rule, at=at, happened_at=moment, changes=changes)
         await end_open(complaint.id, Outcome.REDISPOSED, at)
+        await upkeep.note_places([complaint.id])
         await begin_for(complaint, note=note, by=by, at=at, moment=moment)
         fact = Fact(happened_at=moment, agency=to, text=note.strip())
         await events.record(complaint, rule, by=by, at=at, fact=fact)

@@ -69,7 +69,7 @@ async def apply(past: PastDates, *, by: Actor, at: datetime) -> bool:
         disposition = await _disposition(complaint, past, moments, by, at)
         if "answered_at" in added:
             await _follow_up(complaint, past, disposition, moments["answered_at"], by, at)
-            await upkeep.note([complaint.id])
+        await upkeep.note([complaint.id])
         await _write_line(complaint, added, by, at)
     return True
 

@@ -19,6 +19,9 @@ from portal.complaints.tables import Complaint, ComplaintText, Disposition, Repo
 from portal.complaints.words import LAPOR_FIELD
 from portal.permissions import Actor, Permission
 
+FOUND_BY = TEXTS | {Field.TITLE, Field.STATUS, Field.AGENCY, Field.CLASSIFICATION}
+"""Fields that change by which words a complaint is found, or by whom."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -35,12 +38,12 @@ async def apply(change: Change, *, by: Actor, at: datetime, act: str = "") -> No
     row, fields, complaint_id = change.row, change.fields, change.known["id"]
     await _write_texts(complaint_id, fields)
     await _write_columns(complaint_id, row, fields)
-    if (TEXTS | {Field.TITLE}) & set(fields):
-        await upkeep.note([complaint_id])
     if row.is_anonymous:
         await Reporter.delete().where(Reporter.complaint == complaint_id)
     if Field.STATUS in fields or Field.AGENCY in fields:
         await _move(complaint_id, change.place, change.known["agency"], at)
+    if FOUND_BY & set(fields):
+        await upkeep.note([complaint_id])
     if Field.CLASSIFICATION in fields:
         await deadlines.rejudge_running(complaint_id, row.classification)
         await deadlines.note_nearest(complaint_id)

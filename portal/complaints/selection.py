@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 
 from portal.complaints import desk, policies
 from portal.complaints.filters import Filters, Moment, clauses
 from portal.complaints.policies import NOT_SUPERVISORY, TRUE, Clause, Reach, concerns, joined, sources
-from portal.complaints.search import asking
+from portal.complaints.search import asking, places
 from portal.permissions import Actor
 
 COMPLAINTS = "complaint c"
@@ -19,31 +19,33 @@ COMPLAINTS = "complaint c"
 class Selection:
     """The ways in which complaints are found; each is read along an index of its own and cut early.
 
-    An OR over them would read and sort all that an agency ever had. `counted_in` may be less than `tables`:
-    what an order needs, a count does not.
+    An OR over them would read and sort all that an agency ever had. `counting` finds the same with less,
+    where nothing has to be ordered.
     """
 
     ways: tuple[Clause, ...]
     tables: str = COMPLAINTS
     key: str = "c.id"
-    counted_in: str = COMPLAINTS
+    counting: Selection | None = None
 
     def ids(self, order: str, limit: int, narrower: Clause = TRUE) -> Clause:
         """The keys of the first so many complaints in this order, as a SELECT."""
         ways = [way.also(narrower) if narrower != TRUE else way for way in self.ways]
-        return _together("UNION", [self._cut(self.tables, way, f"{order} LIMIT {limit}") for way in ways])
+        return _together("UNION", [self._cut(way, f"{order} LIMIT {limit}") for way in ways])
 
     def counted(self, most: int) -> Clause:
         """How many there are, at most `most`, as a SELECT."""
-        cut = [self._cut(self.counted_in, way, f"LIMIT {most}") for way in self.ways]
+        if self.counting:
+            return self.counting.counted(most)
+        cut = [self._cut(way, f"LIMIT {most}") for way in self.ways]
         found = _together("UNION ALL", cut)
         # UNION would read every way to its end; so each is read only while those before it are too few.
         each = "1" if len(cut) == 1 else "DISTINCT id"
         sql = f"SELECT count(*) AS n FROM (SELECT {each} FROM ({found.sql}) AS found LIMIT {most}) AS few"  # noqa: S608
         return Clause(sql, found.values)
 
-    def _cut(self, tables: str, way: Clause, end: str) -> Clause:
-        sql = f"SELECT {self.key} AS id FROM {tables} WHERE {way.sql} {end}"  # noqa: S608
+    def _cut(self, way: Clause, end: str) -> Clause:
+        sql = f"SELECT {self.key} AS id FROM {self.tables} WHERE {way.sql} {end}"  # noqa: S608
         return Clause(sql, way.values)
 
 
@@ -61,16 +63,19 @@ async def selection(actor: Actor, filters: Filters, moment: Moment, reach: Reach
     lies_on = await desk.desks(actor, moment) if filters.mine else []
     asked = asking.terms(filters.q) if not asking.number(filters.q) else ()
     if asked:
-        return _of_words(asked, _all([policies.visible(seen), *_any(lies_on), wanted]))
+        return _of_words(asked, filters.agency, seen, _all([*_any(lies_on), wanted]))
     if lies_on:
         return Selection(tuple(_all([each, policies.visible(seen), wanted]) for each in lies_on))
     return Selection(tuple(_all([way, wanted]) for way in _ways(seen)))
 
 
-def _of_words(asked: Sequence[asking.Term], wanted: Clause) -> Selection:
-    source = asking.source()
-    found = _all([asking.condition(tuple(asked)), wanted])
-    return Selection((found,), source.tables, source.key, source.words if wanted == TRUE else source.tables)
+def _of_words(asked: tuple[asking.Term, ...], agency: int | None, seen: Reach, wanted: Clause) -> Selection:
+    source, visible, of_reader = asking.source(), policies.visible(seen), places.seen_by(seen)
+    of_agency = () if agency is None else places.held_by(agency)
+    words = asking.condition(asked, of_reader, of_agency)
+    says_all = wanted == TRUE and (of_reader or visible == TRUE)
+    counting = Selection((words,), source.words, source.key) if says_all else None
+    return Selection((_all([words, visible, wanted]),), source.tables, source.key, counting)
 
 
 def _by_number(filters: Filters) -> list[Clause]:

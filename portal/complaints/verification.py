@@ -10,6 +10,7 @@ from portal.complaints import acting, deadlines, events
 from portal.complaints.acts import Act
 from portal.complaints.events import Fact
 from portal.complaints.kinds import Classification
+from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint
 from portal.errors import Refusal
 from portal.permissions import Actor
@@ -47,6 +48,7 @@ async def verify(
         await acting.move(complaint, rule, at=at, happened_at=moment, changes=changes)
         await deadlines.rejudge(complaint.id, found.classification, complaint.received_at)
         await deadlines.note_nearest(complaint.id)
+        await upkeep.note_places([complaint.id])
         fact = Fact(happened_at=moment, data={"classification": found.classification})
         await events.record(complaint, rule, by=by, at=at, fact=fact)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from portal.errors import Conflict, Refusal
 from tests.agencies.conftest import CLERK, agency
 from tests.complaints import factories
 from tests.complaints.factories import DAY, HOUR, Office
+from tests.support.found_by import out_of_step
 
 REASON = "Perda susunan perangkat daerah yang baru"
 
@@ -29,8 +31,9 @@ def assembled() -> None:
 
 
 @pytest.fixture
-async def office(database: str) -> Office:
-    return await factories.office()
+async def office(database: str) -> AsyncIterator[Office]:
+    yield await factories.office()
+    assert await out_of_step() == {}
 
 
 def began() -> datetime:

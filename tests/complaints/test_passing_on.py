@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.app import assemble
 from portal.complaints.kinds import Classification
+from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint
 from portal.decrees import hooks
 from tests.complaints import factories
@@ -20,6 +21,7 @@ async def test_open_complaints_come_by_deadline_and_only_those_that_may_be_seen(
     await Complaint.update({Complaint.status: "resolved"}).where(Complaint.id == done.id)
     supervisory = {Complaint.classification: Classification.SUPERVISORY}
     await Complaint.update(supervisory).where(Complaint.id == secret.id)
+    await upkeep.note_places([secret.id])
     found = await hooks.work_of(office.operator, office.dpupr, LATER)
     assert [each.number for each in found] == [urgent.number, slow.number]
     assert found[0].href == f"/complaints/{urgent.number}"

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal import db
-from portal.complaints import counts, importing, listing
+from portal.complaints import counts, dispositions, importing, listing
 from portal.complaints.filters import Filters
 from portal.complaints.kinds import Classification
-from portal.complaints.search import asking, marks, upkeep
+from portal.complaints.search import asking, marks, places, upkeep
 from portal.complaints.search.asking import Term
 from portal.complaints.search.folding import forms, tokens, words_of
 from portal.complaints.search.stemming import stem
@@ -123,6 +123,26 @@ async def test_an_agency_finds_its_own(office: Office) -> None:
     await factories.recorded(office, title="Jalan rusak juga")
     assert await found(office.operator, "jalan rusak") == {own.number}
     assert await found(office.stranger, "jalan rusak") == set()
+
+
+async def test_what_was_passed_on_is_found_by_both(office: Office) -> None:
+    passed = await factories.disposed(office, title="Jalan rusak")
+    other = office.stranger.held[0].agency_id
+    assert other
+    await dispositions.redispose(passed, to=other, by=office.admin, at=MONDAY)
+    for person in (office.operator, office.stranger):
+        assert await found(person, "jalan") == {passed.number}
+        assert (await counts.total(person, Filters(q="jalan"), MONDAY)).value == 1
+    held = Filters(q="jalan", agency=office.dpupr)
+    assert (await listing.listing(office.admin, held)).rows == ()
+    assert (await counts.total(office.admin, held, MONDAY)).value == 0
+    assert (await counts.total(office.admin, replace(held, agency=other), MONDAY)).value == 1
+
+
+async def test_nobody_types_whom_a_complaint_concerns(office: Office) -> None:
+    await factories.disposed(office, title="Jalan rusak")
+    for asked in (f"{places.ORDINARY}{office.dpupr}", f"{places.ORDINARY}", f"o{office.dpupr}"):
+        assert await found(office.admin, asked) == set()
 
 
 async def test_the_newest_comes_first_and_pages_follow(office: Office) -> None:

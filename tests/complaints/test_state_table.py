@@ -34,6 +34,7 @@ from portal.errors import Refusal
 from portal.permissions import Permission
 from tests.complaints import factories
 from tests.complaints.factories import MONDAY, Office
+from tests.support.found_by import out_of_step
 
 S = Status
 PEOPLE = ("admin", "second_admin", "liaison", "operator", "head", "leader", "stranger", "inspector", "nobody")
@@ -219,6 +220,7 @@ async def _holds_together(complaint: Complaint, lines: int, acts: int) -> None:
         "SELECT count(*) AS n FROM follow_up WHERE status = 'approved' AND author_key = decided_by_key"
     )
     assert own[0]["n"] == 0
+    assert await out_of_step() == {}
 
 
 async def _read(complaint: Complaint) -> Complaint:

@@ -85,11 +85,12 @@ def source() -> Source:
     return ON_POSTGRES if db.is_postgres() else ON_SQLITE
 
 
-def condition(asked: tuple[Term, ...]) -> Clause:
-    """All terms, in the engine's own language."""
-    if db.is_postgres():
-        return Clause(source().match, (" & ".join(f"({_on_postgres(term)})" for term in asked),))
-    return Clause(source().match, (" AND ".join(f"({_on_sqlite(term)})" for term in asked),))
+def condition(asked: tuple[Term, ...], *places: tuple[str, ...]) -> Clause:
+    """All terms, and of each of `places` one token, in the engine's own language."""
+    both, either, spelt = (" & ", " | ", _on_postgres) if db.is_postgres() else (" AND ", " OR ", _on_sqlite)
+    quote = "'{}'" if db.is_postgres() else '"{}"'
+    tokens = [either.join(quote.format(token) for token in one_of) for one_of in places if one_of]
+    return Clause(source().match, (both.join(f"({each})" for each in [*map(spelt, asked), *tokens]),))
 
 
 def _on_postgres(term: Term) -> str:

@@ -1,19 +1,27 @@
-"""Keeping the words of complaints in step with their texts, in the transaction of whatever changes these."""
+"""Keeping what complaints are found by in step with them, in the transaction of whatever changes them."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from portal import db
+from portal.complaints.policies import Sight
+from portal.complaints.search import places
 from portal.complaints.search.folding import tokens
 
-TITLES = """
-SELECT c.id AS id, c.number, c.tracking_id, c.title, t.body, t.body_final
+TEXTS = """
+SELECT c.id, c.classification, c.agency, c.office, c.number, c.tracking_id, c.title, t.body, t.body_final
 FROM complaint c LEFT JOIN complaint_text t ON t.complaint = c.id WHERE c.id IN ({ids})
 """
+KEPT = """
+SELECT c.id, w.words, c.classification, c.agency, c.office
+FROM complaint c JOIN complaint_words w ON w.complaint = c.id WHERE c.id IN ({ids})
+"""
 ANSWERS = "SELECT complaint, text FROM follow_up WHERE status = 'approved' AND complaint IN ({ids})"
+PASSED_ON = "SELECT complaint, agency FROM disposition WHERE outcome = 'redisposed' AND complaint IN ({ids})"
 WRITE = """
 INSERT INTO complaint_words (complaint, words) {source} WHERE true
 ON CONFLICT (complaint) DO UPDATE SET words = excluded.words
@@ -27,20 +35,43 @@ async def note(ids: Collection[int]) -> None:
 
     Whatever blanks a text calls this too, and nothing of it is found any more.
     """
-    wanted = list(ids)
-    if not wanted:
+    answers = await _grouped(ANSWERS, ids, "text")
+    rows = await _rows(TEXTS, ids)
+    await _write({row["id"]: _words(row, answers[row["id"]]) for row in rows}, rows)
+
+
+async def note_places(ids: Collection[int]) -> None:
+    """Write down anew whom they concern: whatever changes a holder, an office or a kind calls this."""
+    rows = await _rows(KEPT, ids)
+    await _write({row["id"]: " ".join(places.without(row["words"])) for row in rows}, rows)
+
+
+async def _write(words: dict[int, str], rows: list[dict[str, Any]]) -> None:
+    if not rows:
         return
-    places = db.places(wanted)
-    titles = await db.rows(TITLES.replace("{ids}", places), *wanted)
-    answers = defaultdict(list)
-    for row in await db.rows(ANSWERS.replace("{ids}", places), *wanted):
-        answers[row["complaint"]].append(row["text"])
-    found = [{"id": row["id"], "words": _words(row, answers[row["id"]])} for row in titles]
+    passed_on = await _grouped(PASSED_ON, words, "agency")
+    found = []
+    for row in rows:
+        involved = frozenset(passed_on[row["id"]])
+        sight = Sight(row["classification"], row["agency"], row["office"], involved)
+        found.append({"id": row["id"], "words": " ".join([words[row["id"]], *places.tokens_of(sight)])})
     source = ON_POSTGRES if db.is_postgres() else ON_SQLITE
     await db.rows(WRITE.replace("{source}", source), json.dumps(found))
 
 
-def _words(row: dict[str, str | None], answers: list[str]) -> str:
+async def _rows(sql: str, ids: Collection[int]) -> list[dict[str, Any]]:
+    wanted = list(ids)
+    return await db.rows(sql.replace("{ids}", db.places(wanted)), *wanted) if wanted else []
+
+
+async def _grouped(sql: str, ids: Collection[int], column: str) -> dict[int, list[Any]]:
+    found = defaultdict(list)
+    for row in await _rows(sql, ids):
+        found[row["complaint"]].append(row[column])
+    return found
+
+
+def _words(row: dict[str, Any], answers: list[str]) -> str:
     number = row["number"] or ""
     # `123` finds ADU-2026-000123: nobody types the zeros.
     short = number.rpartition("-")[2].lstrip("0")
