@@ -168,7 +168,7 @@ def _words(batch: list[Values], bodies: dict[int, str]) -> Iterator[Values]:
         texts = [row["number"], row["tracking_id"], row["title"], bodies[row["id"]]]
         words = tokens([*texts, ANSWER] if row["answered_at"] else texts)
         sight = Sight(row["classification"], row["agency"], None)
-        yield {"complaint": row["id"], "words": " ".join([words, *places.tokens_of(sight)])}
+        yield {"complaint": row["id"], "words": places.beside(words, sight)}
 
 
 def _dispositions(batch: list[Values]) -> Iterator[Values]:

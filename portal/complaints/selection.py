@@ -39,7 +39,7 @@ class Selection:
             return self.counting.counted(most)
         cut = [self._cut(way, f"LIMIT {most}") for way in self.ways]
         found = _together("UNION ALL", cut)
-        # UNION would read every way to its end; so each is read only while those before it are too few.
+        # On SQLite each way is read only while those before it are too few; UNION reads all to their end.
         each = "1" if len(cut) == 1 else "DISTINCT id"
         sql = f"SELECT count(*) AS n FROM (SELECT {each} FROM ({found.sql}) AS found LIMIT {most}) AS few"  # noqa: S608
         return Clause(sql, found.values)

@@ -14,10 +14,11 @@ ORDINARY, SUPERVISORY = "ø", "œ"
 """Folded words have neither letter, so nobody can type what begins with it."""
 
 
-def tokens_of(sight: Sight) -> list[str]:
-    """One for each agency that the complaint concerns."""
+def beside(words: str, sight: Sight) -> str:
+    """The words, and behind them a token for each agency that the complaint concerns; those before it go."""
     letter = SUPERVISORY if sight.classification == Classification.SUPERVISORY else ORDINARY
-    return [f"{letter}{place}" for place in sorted(sight.places)]
+    alone = [word for word in words.split() if word[0] not in {ORDINARY, SUPERVISORY}]
+    return " ".join([*alone, *_with(letter, sight.places)])
 
 
 def seen_by(reach: Reach) -> tuple[str, ...]:
@@ -30,11 +31,6 @@ def seen_by(reach: Reach) -> tuple[str, ...]:
 def held_by(agency: int) -> tuple[str, ...]:
     """One of these stands at what the agency holds, among others."""
     return (f"{ORDINARY}{agency}", f"{SUPERVISORY}{agency}")
-
-
-def without(words: str) -> list[str]:
-    """The words alone."""
-    return [word for word in words.split() if word[0] not in {ORDINARY, SUPERVISORY}]
 
 
 def _with(letter: str, agencies: Collection[int]) -> list[str]:

@@ -43,7 +43,7 @@ async def note(ids: Collection[int]) -> None:
 async def note_places(ids: Collection[int]) -> None:
     """Write down anew whom they concern: whatever changes a holder, an office or a kind calls this."""
     rows = await _rows(KEPT, ids)
-    await _write({row["id"]: " ".join(places.without(row["words"])) for row in rows}, rows)
+    await _write({row["id"]: row["words"] for row in rows}, rows)
 
 
 async def _write(words: dict[int, str], rows: list[dict[str, Any]]) -> None:
@@ -54,7 +54,7 @@ async def _write(words: dict[int, str], rows: list[dict[str, Any]]) -> None:
     for row in rows:
         involved = frozenset(passed_on[row["id"]])
         sight = Sight(row["classification"], row["agency"], row["office"], involved)
-        found.append({"id": row["id"], "words": " ".join([words[row["id"]], *places.tokens_of(sight)])})
+        found.append({"id": row["id"], "words": places.beside(words[row["id"]], sight)})
     source = ON_POSTGRES if db.is_postgres() else ON_SQLITE
     await db.rows(WRITE.replace("{source}", source), json.dumps(found))
 
