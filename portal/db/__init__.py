@@ -24,6 +24,7 @@ from portal.db.migrations import (
     migrate,
     pending,
 )
+from portal.db.trouble import is_passing
 
 __all__ = [
     "applied",
@@ -32,6 +33,7 @@ __all__ = [
     "engine",
     "execute_each",
     "installed_apps",
+    "is_passing",
     "is_postgres",
     "known_migrations",
     "lock",

@@ -12,7 +12,7 @@ import structlog
 
 from portal import db
 from portal.notifications import attempts, providers
-from portal.notifications.providers.base import Reading, Remedy, Status, Webhook
+from portal.notifications.providers.base import Remedy, Status, Webhook
 from portal.notifications.retries import after_refusal
 from portal.notifications.tables import DeliveryState, ReceiptRank
 
@@ -20,6 +20,7 @@ _log = structlog.get_logger()
 
 POSTS_A_ROUND = 20
 STATUSES_A_COMMIT = 100
+UNDIGESTED = "Sebagian kabar tidak dapat dicatat."
 ORPHANS_FOR = timedelta(days=8)
 """Meta repeats a webhook for seven days, so a stray receipt may find its message as late as that."""
 
@@ -78,21 +79,38 @@ async def keep(provider: str, body: bytes, *, at: datetime) -> None:
 
 
 async def process(*, at: datetime) -> None:
-    """Read what was stored and move deliveries on; safe to be killed and repeated anywhere."""
+    """Read what was stored and move deliveries on; safe to be killed and repeated anywhere.
+
+    Raises only while the database itself is in trouble: then every post stays for the next round.
+    """
     for post in await db.rows(NEW_POSTS, POSTS_A_ROUND):
-        await _process_post(post, at)
+        problem = await _problem_of(post, at)
+        if problem:
+            _log.warning("notifications.receipt_problem", post=post["id"], problem=problem)
+        await db.rows(PROCESSED, at, problem, post["id"])
     await _adopt_orphans(at)
 
 
-async def _process_post(post: dict[str, Any], at: datetime) -> None:
+async def _problem_of(post: dict[str, Any], at: datetime) -> str:
+    try:
+        return await _read_post(post, at)
+    except Exception as error:
+        if db.is_passing(error):
+            raise
+        # Left unmarked it would come first in every round to come, and no receipt behind it be read.
+        _log.exception("notifications.post_refused", post=post["id"])
+        return UNDIGESTED
+
+
+async def _read_post(post: dict[str, Any], at: datetime) -> str:
     way_back = providers.webhook(post["provider"])
-    reading = way_back.read(post["body"]) if way_back else Reading(problem="Penyedia tidak dikenal.")
-    if reading.problem:
-        _log.warning("notifications.receipt_problem", post=post["id"], problem=reading.problem)
-    if way_back:
-        for some in _in_chunks(reading.statuses):
-            await _receive_all(post["provider"], way_back, some, at)
-    await db.rows(PROCESSED, at, reading.problem, post["id"])
+    if way_back is None:
+        return "Penyedia tidak dikenal."
+    reading = way_back.read(post["body"])
+    taken = [
+        await _receive_all(post["provider"], way_back, some, at) for some in _in_chunks(reading.statuses)
+    ]
+    return reading.problem or ("" if all(taken) else UNDIGESTED)
 
 
 def _in_chunks(statuses: Iterable[Status]) -> Iterator[list[Status]]:
@@ -101,10 +119,20 @@ def _in_chunks(statuses: Iterable[Status]) -> Iterator[list[Status]]:
         yield chunk
 
 
-async def _receive_all(provider: str, way_back: Webhook, statuses: Sequence[Status], at: datetime) -> None:
-    async with db.lock("notifications.receipts"):
-        for status in statuses:
-            await _receive(provider, way_back, status, at)
+async def _receive_all(provider: str, way_back: Webhook, statuses: Sequence[Status], at: datetime) -> bool:
+    """Whether all were taken; where the database refuses one, each is tried apart from the others."""
+    try:
+        async with db.lock("notifications.receipts"):
+            for status in statuses:
+                await _receive(provider, way_back, status, at)
+    except Exception as error:
+        if db.is_passing(error):
+            raise
+        _log.exception("notifications.receipt_refused", of=len(statuses))
+        if len(statuses) == 1:
+            return False
+        return all([await _receive_all(provider, way_back, [each], at) for each in statuses])
+    return True
 
 
 async def _receive(provider: str, way_back: Webhook, status: Status, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import datetime
 
 import structlog
 
@@ -46,6 +47,7 @@ class Loop:
         self._flying: set[asyncio.Task[None]] = set()
         self._swept = float("-inf")
         self._in_hours = False
+        self._reading: asyncio.Task[None] | None = None
 
     async def round(self) -> bool:
         """Sweep when it is time, then claim as many as may still be in flight; False if nothing was due."""
@@ -70,8 +72,8 @@ class Loop:
 
     async def drain(self) -> None:
         """Let the calls under way come to their end."""
-        if self._flying:
-            await asyncio.wait(self._flying)
+        if under_way := {*self._flying, *([self._reading] if self._reading else [])}:
+            await asyncio.wait(under_way)
 
     async def _sweep(self) -> None:
         if time.monotonic() - self._swept < settings().poll_seconds:
@@ -79,9 +81,14 @@ class Loop:
         await clock.refresh()
         at = clock.now()
         self._in_hours = (await workdays.office_hours()).is_open(at)
-        await receipts.process(at=at)
+        self._read_receipts(at)
         await sweeps.sweep(at=at)
         self._swept = time.monotonic()
+
+    def _read_receipts(self, at: datetime) -> None:
+        """Beside the sending, never before it: what comes in from outside must not hold up what goes out."""
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(_read_receipts(at))
 
     def _start(self, parcel: Parcel) -> None:
         task = asyncio.create_task(self._deliver(parcel))
@@ -94,3 +101,10 @@ class Loop:
         except Exception:
             # The lease runs out and the sweep decides by whether an attempt was begun.
             _log.exception("notifications.delivery_failed", delivery=parcel.id)
+
+
+async def _read_receipts(at: datetime) -> None:
+    try:
+        await receipts.process(at=at)
+    except Exception:
+        _log.exception("notifications.receipts_failed")

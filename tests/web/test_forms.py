@@ -1,5 +1,6 @@
 """Forms: all errors at once, nothing typed is lost; places of keyset pages survive nonsense."""
 
+import base64
 from dataclasses import dataclass
 
 from hypothesis import given
@@ -42,9 +43,18 @@ def test_any_place_is_a_place_or_the_first_page(text: str) -> None:
     assert found is None or isinstance(found, list)
 
 
-@given(st.lists(st.one_of(st.none(), st.integers(), st.text()), max_size=4))
+WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(-(2**63) + 1, 2**63 - 1), WORDS), max_size=4))
 def test_places_come_back_as_they_were(values: list[str | int | None]) -> None:
     assert keyset.decode(keyset.encode(values)) == values
+
+
+def test_what_no_database_could_be_asked_for_is_the_first_page() -> None:
+    nested, long = b"[" * 5000, b"[" + b"9" * 30 + b"]"
+    for packed in (nested, long, b'["a\\ud800"]', b'["a\\u0000"]', b"[[1]]", b"9" * 5000):
+        assert keyset.decode(base64.urlsafe_b64encode(packed).decode()) is None
 
 
 def test_ways_out_of_the_site_are_refused() -> None:
