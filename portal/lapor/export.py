@@ -52,6 +52,7 @@ class ExportRow:
     village: str
     rating: int | None
     raw: dict[str, str]
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class HistoryRow:
     closed_on: date | None
     note: str
     raw: dict[str, str]
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

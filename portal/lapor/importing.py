@@ -13,7 +13,7 @@ from typing import Any
 from portal import clock, db
 from portal.agencies import queries as agencies
 from portal.lapor import filetypes, status_rules
-from portal.lapor.batches import applying, lifecycle, queries, reading, uploads
+from portal.lapor.batches import applying, decisions, lifecycle, queries, reading, uploads
 from portal.lapor.batches.kinds import KINDS, understood
 from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.history import HistoryRow
@@ -102,8 +102,8 @@ async def _summary(batch: Batch, *, notify: bool) -> Summary:
         updated=view.counts[Outcome.CHANGED],
         unchanged=view.counts[Outcome.UNCHANGED],
         refused=await queries.refusals(batch.id),
-        unmatched_agencies=[name.text for name in view.unmatched_agencies],
-        unknown_statuses=[name.text for name in view.unknown_statuses],
+        unmatched_agencies=[name.text for name in await decisions.unmatched_agencies(batch.id)],
+        unknown_statuses=[name.text for name in await decisions.unknown_statuses(batch.id)],
         messages=view.messages if notify else view.messages_anyway,
     )
 

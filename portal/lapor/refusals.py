@@ -28,3 +28,4 @@ class RefusedRow:
     row_number: int
     sentence: str
     raw: dict[str, str]
+    sheet: str = ""

@@ -19,6 +19,7 @@ from portal.lapor.statuses import Bucket
 
 TEXT_OF_AGENCY = 200
 TEXT_OF_STATUS = 80
+NAME_OF_SHEET = 80
 
 
 class BatchKind(StrEnum):
@@ -83,12 +84,13 @@ class LaporBatch(Table, tablename="lapor_batch"):
 class LaporRow(Table, tablename="lapor_row"):
     """One row as it came.
 
-    `facts` is what was understood of it, kept until it is imported with every name in it known; a row refused
-    while reading has none.
+    `sheet` is empty in a file of one table. `facts` is what was understood of it, kept until it is imported
+    with every name in it known; a row refused while reading has none.
     """
 
     id: BigSerial = BigSerial(primary_key=True)
     batch = ForeignKey(LaporBatch, null=False)
+    sheet = Varchar(length=NAME_OF_SHEET)
     row_number = Integer()
     tracking_id = Varchar(length=12)
     outcome = Varchar(length=10, choices=Outcome, default=Outcome.NEW)

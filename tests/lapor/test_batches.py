@@ -23,7 +23,7 @@ from portal.errors import BadInput, Conflict
 from portal.jobs import JobContext, queue, worker
 from portal.jobs.tables import Job
 from portal.lapor import sheets, status_rules
-from portal.lapor.batches import applying, lifecycle, mending, queries, reading, uploads
+from portal.lapor.batches import applying, lifecycle, mending, previewing, queries, reading, uploads
 from portal.lapor.batches.mending import Name
 from portal.lapor.job_handlers import HANDLERS
 from portal.lapor.statuses import Bucket
@@ -96,7 +96,7 @@ async def test_a_second_file_shows_what_it_changes(database: str, tmp_path: Path
     newer = export(tmp_path, row(), row("6300002", status="Ditutup oleh Admin", rating="5"), row("6300004"))
     shown = await view(await previewed(newer))
     assert shown.counts.by_outcome == {"unchanged": 1, "changed": 1, "new": 1}
-    changed = await queries.rows(shown.id, outcome="changed")
+    changed = await previewing.rows(shown, outcome="changed")
     assert [each.tracking_id for each in changed] == ["6300002"]
     assert {"Status di LAPOR!", "Penilaian pelapor"} <= set(changed[0].changed)
 
@@ -323,7 +323,7 @@ async def test_a_disk_full_while_reading_can_be_tried_again(
 async def test_a_name_known_later_attaches_what_was_imported(database: str, tmp_path: Path) -> None:
     office = await factories.office()
     public_id = await previewed(export(tmp_path, row(agency="Bina Marga", status="Terdisposisi")))
-    assert [name.text for name in (await view(public_id)).unmatched_agencies] == ["Bina Marga"]
+    assert [name.text for name in (await view(public_id)).decisions[0].rows] == ["Bina Marga"]
     await confirm(public_id)
     await work()
     await aliases.add(office.dpupr, "Bina Marga", by=office.admin, at=NOON)
@@ -331,7 +331,7 @@ async def test_a_name_known_later_attaches_what_was_imported(database: str, tmp_
     assert await work() == 1
     complaint = await standing()
     assert (complaint.agency, complaint.status) == (office.dpupr, Status.DISPOSED)
-    assert (await view(public_id)).unmatched_agencies == []
+    assert (await view(public_id)).decisions == []
     await mending.mend(await batch(public_id), Name.AGENCY, "Bina Marga", by=COMMAND, at=NOON)
     assert await work() == 0
 

@@ -103,6 +103,58 @@ async def test_the_tick_says_how_many_would_be_told(client: Client, office: Offi
     assert "diberi tahu" in (await client.get(where)).text
 
 
+async def test_the_preview_begins_with_what_must_be_decided(
+    client: Client, office: Office, tmp_path: Path
+) -> None:
+    await sign_in(client, office.admin.id)
+    rows = [row(agency="Bina Marga", status="Ditelaah Pusat"), row("6300002", agency="DPUPR")]
+    where = await uploaded(client, export(tmp_path, *rows))
+    page = (await client.get(where)).text
+    order = [
+        "Putuskan dahulu",
+        "1 nama perangkat daerah belum dikenali",
+        "1 status belum dikenali",
+        "2 baris di berkas ini",
+        ">Impor</button>",
+        "<caption",
+    ]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
+    assert "Tidak ada yang perlu diputuskan" not in page
+    plain = await uploaded(client, export(tmp_path, row("6300009"), name="lain.csv"))
+    page = (await client.get(plain)).text
+    assert page.index("Tidak ada yang perlu diputuskan lebih dahulu.") < page.index(">Impor</button>")
+    assert "Putuskan dahulu" not in page
+
+
+async def test_a_row_says_what_it_is_about_and_who_takes_it(
+    client: Client, office: Office, tmp_path: Path
+) -> None:
+    await sign_in(client, office.admin.id)
+    accused = "Pengaduan Berkadar Pengawasan"
+    where = await uploaded(
+        client,
+        export(
+            tmp_path,
+            row(agency="DPUPR", status="Terdisposisi"),
+            row("6300002", agency="DPUPR", status="Terdisposisi", classification=accused),
+            row("6300003", agency="Bina Marga", status="Terdisposisi"),
+            row("abc", title="Tanpa nomor", day="9 Nov 2026"),
+        ),
+    )
+    page = (await client.get(where)).text
+    table = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[page.index("<tbody>") :]))
+    assert "Jalan berlubang 6300001 · masuk 3 Nov 2026 · baris 2 Terdisposisi Dpupr Baru" in table
+    assert "baris 3 Terdisposisi ditahan: tidak sampai ke perangkat daerah di berkas: DPUPR" in table
+    assert "baris 4 Terdisposisi belum dikenali di berkas: Bina Marga" in table
+    assert "Tanpa nomor masuk 9 Nov 2026 · baris 5" in table
+    await send(client, f"{where}/confirmation", of=where)
+    await work()
+    after = (await client.get(where)).text
+    assert "Masih perlu diputuskan:" in after
+    assert "Jalan berlubang" in after[after.index("<tbody>") :]
+
+
 async def test_an_unknown_agency_is_joined_with_one_press(
     client: Client, office: Office, tmp_path: Path
 ) -> None:

@@ -55,7 +55,7 @@ async def waiting_rows(batch: Batch, limit: int = CHUNK) -> list[Waiting]:
             LaporRow.id, LaporRow.facts, LaporRow.outcome, LaporRow.changed, LaporRow.sentence
         )
         .where(LaporRow.batch == batch.id, LaporRow.imported_at.is_null(), LaporRow.facts != "")
-        .order_by(LaporRow.row_number)
+        .order_by(LaporRow.id)
         .limit(limit)
         .output(load_json=True)
     )

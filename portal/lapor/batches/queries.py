@@ -7,24 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from portal import db
-from portal.agencies import queries as agencies
 from portal.jobs import queue
-from portal.lapor import status_rules
-from portal.lapor.batches.views import BatchRow, BatchView, Counts, Kept, Named, RowView
+from portal.lapor.batches import decisions
+from portal.lapor.batches.views import BatchRow, BatchView, Counts, Kept
 from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow, Outcome
 
 PAGE_SIZE = 50
 MOST_NAMES = 50
 COUNTS = "SELECT outcome, count(*) AS n FROM lapor_row WHERE batch = {} GROUP BY outcome"
-AGENCIES = (
-    "SELECT agency_text AS text, count(*) AS n FROM lapor_row "
-    "WHERE batch = {} AND agency_text <> '' AND outcome <> 'refused' "
-    "GROUP BY agency_text ORDER BY n DESC, text"
-)
-STATUSES = (
-    "SELECT status_text AS text, count(*) AS n FROM lapor_row "
-    "WHERE batch = {} AND outcome <> 'refused' GROUP BY status_text ORDER BY n DESC, text"
-)
 
 
 async def listing(*, before: int | None = None) -> list[BatchRow]:
@@ -37,7 +27,7 @@ async def listing(*, before: int | None = None) -> list[BatchRow]:
 
 async def show(public_id: str) -> BatchView | None:
     """One batch with its counts and whatever in it nobody knows yet."""
-    derived = {"job", "counts", "waiting", "unmatched_agencies", "unknown_statuses"}
+    derived = {"job", "counts", "waiting", "decisions"}
     columns = _named(BatchView, without=derived)
     found = (
         await LaporBatch.select(*columns, LaporBatch.job)
@@ -53,8 +43,7 @@ async def show(public_id: str) -> BatchView | None:
         waiting=await LaporRow.count().where(
             LaporRow.batch == found["id"], LaporRow.imported_at.is_null(), LaporRow.facts != ""
         ),
-        unmatched_agencies=await unmatched_agencies(found["id"]),
-        unknown_statuses=await unknown_statuses(found["id"]),
+        decisions=await decisions.open_in(found["id"]),
     )
 
 
@@ -63,45 +52,21 @@ async def counts(batch_id: int) -> Counts:
     return Counts({row["outcome"]: row["n"] for row in await db.rows(COUNTS, batch_id)})
 
 
-async def unmatched_agencies(batch_id: int) -> list[Named]:
-    """Names of agencies that nobody knows now, the most frequent first."""
-    resolve = await agencies.resolver()
-    return [name for name in await _texts(AGENCIES, batch_id) if resolve(name.text) is None]
-
-
-async def unknown_statuses(batch_id: int) -> list[Named]:
-    """Statuses that no rule sorts now, the most frequent first."""
-    sort = await status_rules.sorter()
-    return [name for name in await _texts(STATUSES, batch_id) if sort(name.text) is None]
-
-
-async def rows(batch_id: int, *, outcome: str = "", after: int = 0) -> list[RowView]:
-    """Rows behind a number, in the file's order, one more than a page."""
-    query = (
-        LaporRow.select(*[LaporRow._meta.get_column_by_name(name) for name in RowView.__dataclass_fields__])
-        .where(LaporRow.batch == batch_id, LaporRow.row_number > after)
-        .order_by(LaporRow.row_number)
-        .limit(PAGE_SIZE + 1)
-        .output(load_json=True)
-    )
-    if outcome:
-        query = query.where(LaporRow.outcome == outcome)
-    return [RowView(**row) for row in await query]
-
-
 async def refusals(batch_id: int) -> list[tuple[int, str]]:
     """Every refused row's number with its sentence."""
     found = (
         await LaporRow.select(LaporRow.row_number, LaporRow.sentence)
         .where(LaporRow.batch == batch_id, LaporRow.outcome == Outcome.REFUSED)
-        .order_by(LaporRow.row_number)
+        .order_by(LaporRow.id)
     )
     return [(row["row_number"], row["sentence"]) for row in found]
 
 
-async def kept_row(public_id: str, row_number: int) -> Kept | None:
-    """One row as it came."""
-    found = await _kept(LaporRow.batch._.public_id == public_id, LaporRow.row_number == row_number)
+async def kept_row(public_id: str, row_number: int, sheet: str = "") -> Kept | None:
+    """One row as it came; a file of one table names no sheet."""
+    found = await _kept(
+        LaporRow.batch._.public_id == public_id, LaporRow.row_number == row_number, LaporRow.sheet == sheet
+    )
     return found[0] if found else None
 
 
@@ -121,14 +86,11 @@ async def last_seen() -> datetime | None:
     return found["confirmed_at"] if found else None
 
 
-async def _texts(sql: str, batch_id: int) -> list[Named]:
-    return [Named(row["text"], row["n"]) for row in await db.rows(sql, batch_id)]
-
-
 async def _kept(*conditions: Any) -> list[Kept]:
     batch = LaporRow.batch._
     found = (
         await LaporRow.select(
+            LaporRow.sheet,
             LaporRow.row_number,
             LaporRow.tracking_id,
             LaporRow.outcome,

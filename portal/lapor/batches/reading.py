@@ -19,6 +19,7 @@ from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import RefusedRow
 from portal.lapor.tables import (
+    NAME_OF_SHEET,
     TEXT_OF_AGENCY,
     TEXT_OF_STATUS,
     BatchState,
@@ -79,6 +80,7 @@ def _rows(batch: Batch, chunk: Chunk, fates: Sequence[Fate]) -> Iterator[dict[st
 def _record(batch: Batch, row: AnyRow | RefusedRow, fate: Fate) -> dict[str, Any]:
     return {
         "batch": batch.id,
+        "sheet": row.sheet[:NAME_OF_SHEET],
         "row_number": row.row_number,
         "outcome": fate.outcome,
         "sentence": fate.sentence,

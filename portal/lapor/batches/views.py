@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from portal.jobs.queue import JobRow
 from portal.lapor.tables import BatchKind, BatchState, Outcome
@@ -29,6 +31,15 @@ class Named:
 
     text: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A section of the preview: what is to be decided, and what may be chosen."""
+
+    name: str
+    rows: Sequence[Any]
+    choices: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +82,7 @@ class BatchView:
     job: JobRow | None
     counts: Counts
     waiting: int
-    unmatched_agencies: list[Named]
-    unknown_statuses: list[Named]
+    decisions: list[Decision]
 
     @property
     def is_at_work(self) -> bool:
@@ -98,8 +108,10 @@ class BatchView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row of a file."""
+    """One row of a file; `agency` says who holds it, or would. A refused row is told in the file's words."""
 
+    id: int
+    sheet: str
     row_number: int
     tracking_id: str
     outcome: str
@@ -108,12 +120,16 @@ class RowView:
     agency_text: str
     status_text: str
     imported_at: datetime | None
+    title: str
+    received: str
+    agency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A row as it came, with the file it came in."""
 
+    sheet: str
     row_number: int
     tracking_id: str
     outcome: str

@@ -9,10 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.agencies import queries as agencies
 from portal.errors import BadInput
 from portal.lapor import masking, words
-from portal.lapor.batches import lifecycle, queries, uploads
+from portal.lapor.batches import lifecycle, previewing, queries, uploads
 from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.batches.views import BatchView
 from portal.lapor.forms import ConfirmationForm, UploadForm
@@ -78,7 +77,7 @@ class ImportController(Controller):
     @get("/{public_id:str}/rows/{number:int}", name="lapor.imports.rows.show")
     async def row(self, request: Request, public_id: FromPath[str], number: FromPath[int]) -> Template:
         """One row as it came, without the reporter's identity."""
-        kept = await queries.kept_row(public_id, number)
+        kept = await queries.kept_row(public_id, number, request.query_params.get("sheet", ""))
         if kept is None:
             raise NotFoundException
         earlier = [other for other in await queries.kept_rows_of(kept.tracking_id) if other != kept]
@@ -136,7 +135,7 @@ async def show_batch(
     outcome = request.query_params.get("outcome", "")
     outcome = outcome if outcome in set(Outcome) else ""
     after = keyset.decode(request.query_params.get("after"))
-    rows = await queries.rows(view.id, outcome=outcome, after=_number(after))
+    rows = await previewing.rows(view, outcome=outcome, after=_number(after))
     more = len(rows) > queries.PAGE_SIZE
     return page(
         request,
@@ -144,9 +143,8 @@ async def show_batch(
         status=status,
         batch=view,
         rows=rows[: queries.PAGE_SIZE],
-        next=keyset.encode([rows[queries.PAGE_SIZE - 1].row_number]) if more else "",
+        next=keyset.encode([rows[queries.PAGE_SIZE - 1].id]) if more else "",
         outcome=outcome,
-        choices=await agencies.choices() if view.unmatched_agencies else [],
         errors=errors or {},
         **_words(view),
     )
