@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from portal.texts import visible
+
 # Left out without a blank, so that Tamba'an, Tamba`an and Tambaan are one name.
 APOSTROPHES = str.maketrans("", "", "'\"`\u00b4\u02bc\u2018\u2019\u201c\u201d")
 NOT_A_WORD = re.compile(r"[\W_]+")
@@ -12,7 +14,7 @@ NOT_A_WORD = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """The text without case, punctuation and surplus blanks; `&` reads as *dan*."""
-    plain = unicodedata.normalize("NFKC", text).translate(APOSTROPHES).replace("&", " dan ")
+    plain = unicodedata.normalize("NFKC", visible(text)).translate(APOSTROPHES).replace("&", " dan ")
     return NOT_A_WORD.sub(" ", plain).strip().casefold()
 
 

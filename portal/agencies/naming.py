@@ -9,6 +9,7 @@ from datetime import date
 from portal.agencies.folding import fold
 from portal.agencies.queries import AgencyRow
 from portal.errors import Refusal
+from portal.texts import visible
 
 LOCK = "agencies"
 STALE = "Data ini baru saja diubah orang lain. Periksa isinya, lalu simpan lagi."
@@ -18,8 +19,8 @@ NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f\s]+")
 
 
 def clean(text: str) -> str:
-    """The text with single blanks and without control characters."""
-    return NOT_PRINTED.sub(" ", text).strip()
+    """The text with single blanks, without control characters and signs that nobody sees."""
+    return NOT_PRINTED.sub(" ", visible(text)).strip()
 
 
 def code_of(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -80,7 +81,10 @@ def _filled_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
 
 
 def _fold(value: Value) -> str:
-    return "".join(str(value).casefold().split())
+    plain = str(value)
+    if not plain.isascii():
+        plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    return "".join(plain.casefold().split())
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, count
@@ -11,14 +12,16 @@ from typing import Self
 from portal.lapor import sheets
 from portal.lapor.refusals import NotAnExport
 from portal.lapor.sheets import HEADER_ROWS, Line
+from portal.texts import visible
 
 ROW_LIMIT = 100_000
 KEY = "Tracking ID"
 
 
 def fold(text: str) -> str:
-    """A header or status without case and blanks, the form in which two spellings are compared."""
-    return "".join(text.casefold().split())
+    """A header, status or class without case, blanks and signs that nobody sees: two such are compared."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", visible(text))
+    return "".join(plain.casefold().split())
 
 
 def letters(index: int) -> str:
@@ -39,6 +42,10 @@ class Header:
     def cell(self, line: Line, column: str) -> str:
         index = self.columns.get(column)
         return line.cells[index] if index is not None and index < len(line.cells) else ""
+
+    def name(self, line: Line, column: str) -> str:
+        """A cell that is a name or a code: without signs that nobody sees."""
+        return visible(self.cell(line, column)).strip()
 
     def raw(self, line: Line) -> dict[str, str]:
         """Every cell under the name of its column, also those beyond the header."""
@@ -136,7 +143,7 @@ def _header(line: Line, layout: Layout) -> Header:
     names: dict[str, None] = {}
     unknown: list[str] = []
     for index, cell in enumerate(line.cells):
-        name = _unused(" ".join(cell.split()) or f"Kolom {letters(index)}", names)
+        name = _unused(" ".join(visible(cell).split()) or f"Kolom {letters(index)}", names)
         names[name] = None
         column = layout.column_named(cell)
         if column and column not in columns:

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from portal.lapor.refusals import NotAnExport
+from portal.texts import visible
 
 _CELL_LIMIT = 1_000_000  # characters; Excel itself stops at 32,767
 _DELIMITERS = ",;\t|"
@@ -52,8 +53,12 @@ def encoding_of(path: Path) -> str:
 def _delimiter_of(path: Path, encoding: str, header: str) -> str:
     with path.open(encoding=encoding, errors="replace") as file:
         lines = [line[:20_000] for line in islice(file, 200)]
-    title = next((line for line in lines if header in "".join(line.casefold().split())), "".join(lines[:5]))
+    title = next((line for line in lines if header in _plain(line)), "".join(lines[:5]))
     return max(_DELIMITERS, key=title.count)
+
+
+def _plain(line: str) -> str:
+    return "".join(visible(line).casefold().split())
 
 
 def _closed_rows(file: Iterator[str], delimiter: str) -> Iterator[list[str]]:

@@ -98,37 +98,37 @@ def rows(lines: Iterable[Line], header: Header, *, today: date) -> Iterator[Expo
 
 
 def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> ExportRow:
-    cell = partial(header.cell, line)
+    cell, name = partial(header.cell, line), partial(header.name, line)
     tracking_id = tracking_id_of(line, header)
-    received_at, has_time = _received(cell(Column.DATE), cell(Column.TIME), today)
+    received_at, has_time = _received(name(Column.DATE), name(Column.TIME), today)
     title, body_initial = _words(cell)
-    report_type, reporter = cell(Column.TYPE), cell(Column.REPORTER)
+    report_type, reporter = name(Column.TYPE), name(Column.REPORTER)
     return ExportRow(
         row_number=line.number,
         tracking_id=tracking_id,
         received_at=received_at,
         has_time=has_time,
         reporter_name=reporters.name_of(report_type, reporter),
-        classification=classification_of(cell(Column.CLASSIFICATION)),
-        classification_raw=cell(Column.CLASSIFICATION),
-        category_id=cell(Column.CATEGORY_ID),
-        category=cell(Column.CATEGORY),
+        classification=classification_of(name(Column.CLASSIFICATION)),
+        classification_raw=name(Column.CLASSIFICATION),
+        category_id=name(Column.CATEGORY_ID),
+        category=name(Column.CATEGORY),
         title=title,
         body_initial=body_initial,
         body_final=cell(Column.BODY_FINAL),
         is_anonymous=reporters.is_anonymous(report_type, reporter),
         is_secret=reporters.is_secret(report_type),
-        source=cell(Column.SOURCE),
-        parent_agency=cell(Column.PARENT_AGENCY),
-        agency_lapor_id=cell(Column.AGENCY_ID),
-        agency_name=cell(Column.AGENCY),
-        status_raw=cell(Column.STATUS),
-        reason=cell(Column.REASON),
-        province=cell(Column.PROVINCE),
-        regency=cell(Column.REGENCY),
-        district=cell(Column.DISTRICT),
-        village=cell(Column.VILLAGE),
-        rating=_rating(cell(Column.RATING)),
+        source=name(Column.SOURCE),
+        parent_agency=name(Column.PARENT_AGENCY),
+        agency_lapor_id=name(Column.AGENCY_ID),
+        agency_name=name(Column.AGENCY),
+        status_raw=name(Column.STATUS),
+        reason=name(Column.REASON),
+        province=name(Column.PROVINCE),
+        regency=name(Column.REGENCY),
+        district=name(Column.DISTRICT),
+        village=name(Column.VILLAGE),
+        rating=_rating(name(Column.RATING)),
         raw=raw,
     )
 

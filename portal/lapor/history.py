@@ -91,21 +91,21 @@ def rows(lines: Iterable[Line], header: Header, *, today: date) -> Iterator[Hist
 
 
 def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> HistoryRow:
-    cell = partial(header.cell, line)
+    name = partial(header.name, line)
     tracking_id = tracking_id_of(line, header)
     days = {
-        column: moments.day_of(cell(column), column, today=today) if cell(column) else None
+        column: moments.day_of(name(column), column, today=today) if name(column) else None
         for column in (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED)
     }
     _check_order(days)
     return HistoryRow(
         row_number=line.number,
         tracking_id=tracking_id,
-        agency_name=cell(Column.AGENCY),
+        agency_name=name(Column.AGENCY),
         disposed_on=days[Column.DISPOSED],
         followed_up_on=days[Column.FOLLOWED_UP],
         closed_on=days[Column.CLOSED],
-        note=cell(Column.NOTE),
+        note=header.cell(line, Column.NOTE),
         raw=raw,
     )
 

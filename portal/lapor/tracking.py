@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from portal.dates import quoted
 from portal.lapor.columns import KEY, Header, fold
@@ -11,16 +12,28 @@ from portal.lapor.sheets import Line
 
 # LAPOR! has shown seven digits so far; nothing public promises that it stays so.
 _VALID = re.compile(r"[0-9]{5,10}")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")  # 6.300.001, as Excel shows a number
+_DECIMAL = re.compile(r"([0-9]+)[.,]0{1,2}")  # 6300001.0, as programs write one
+_NAMED = re.compile(r"^(?:tracking)?id[:.]?(?=[0-9])", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
 _FOOTER = re.compile(r"(grand)?(total|jumlah|subtotal)")
 
 
 def tracking_id_of(line: Line, header: Header) -> str:
     """The digits alone; raises RowRefusal that says what is wrong with the cell."""
-    text = "".join(header.cell(line, KEY).split()).replace("#", "").removeprefix("'")
-    if _VALID.fullmatch(text):
-        return text
+    text = "".join(header.name(line, KEY).split()).replace("#", "").removeprefix("'")
+    digits = _undressed(text)
+    if _VALID.fullmatch(digits):
+        return digits
     raise RowRefusal(KEY, _problem(text, line))
+
+
+def _undressed(text: str) -> str:
+    plain = _NAMED.sub("", unicodedata.normalize("NFKC", text))
+    if _GROUPED.fullmatch(plain):
+        return re.sub(r"[.,]", "", plain)
+    found = _DECIMAL.fullmatch(plain)
+    return found[1] if found else plain
 
 
 def refuse_repetition(tracking_id: str, row_number: int, first_rows: dict[str, int]) -> None:

@@ -134,7 +134,22 @@ def test_too_many_rows_name_the_limit(tmp_path):
 # Tracking IDs
 
 
-@pytest.mark.parametrize("text", ["6300001", "#6300001", " 6 300 001 ", "'6300001"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6300001",
+        "#6300001",
+        " 6 300 001 ",
+        "'6300001",
+        "6.300.001",
+        "6,300,001",
+        "6300001.0",
+        "ID 6300001",
+        "６３００００１",  # noqa: RUF001  an input method for Chinese types digits so
+        "\u200f6300001\u202c",
+        "63\u200b00001\xa0",
+    ],
+)
 def test_a_tracking_id_is_digits_however_it_is_dressed(text):
     assert taken(complaint(text)).tracking_id == "6300001"
 
@@ -145,7 +160,8 @@ def test_a_tracking_id_is_digits_however_it_is_dressed(text):
         ("", "belum diisi"),
         ("#", "belum diisi"),
         ("63O0001", "harus angka saja"),
-        ("6.300.001", "harus angka saja"),
+        ("6.300.0011", "harus angka saja"),
+        ("6300001/6300002", "harus angka saja"),
         ("6.28E+11", "bentuk ilmiah"),
         ("6,28e11", "bentuk ilmiah"),
         ("1234", "harus 5 sampai 10 angka"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from portal.complaints.search.stemming import stem
+from portal.texts import visible
 
 WORD = re.compile(r"[^\W_]+")
 LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -23,7 +24,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     # Twice: taking a sign like ™ apart gives capitals, making them small gives signs to take apart.
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", visible(text)).casefold())
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from portal.decrees.roster_files.columns import HEADINGS, KNOWN, NEEDED, FileRow, folded
 from portal.errors import BadInput
 from portal.files import workbook
+from portal.texts import visible
 
 LARGEST = 500 * 1024
 MOST_ROWS = 2_000
@@ -81,4 +82,4 @@ def _row(number: int, cells: list[str], places: dict[str, int]) -> FileRow:
 
 
 def _clean(text: str) -> str:
-    return " ".join("".join(char if char >= " " else " " for char in text).split())
+    return " ".join("".join(char if char >= " " else " " for char in visible(text)).split())
