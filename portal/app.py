@@ -89,9 +89,8 @@ def create_app() -> Litestar:
     app = Litestar(
         route_handlers=[static.serve, *offered("controllers", "ROUTES"), missing, missing_post],
         dependencies={"user": Provide(provide_user)},
-        middleware=[with_moment, with_session, with_patience, guards.with_ears],
+        middleware=[with_moment, with_session, with_patience, guards.with_refusals_audited],
         guards=[door],
-        after_exception=[guards.record_refusal],
         exception_handlers={
             Refusal: refusals.show_refusal,
             StepUpNeeded: step_up_pages.show,

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-
 
 class Refusal(Exception):
     """An act that the rules do not allow now; its text is the Indonesian sentence the person reads."""
@@ -15,25 +11,21 @@ class Refusal(Exception):
         self.sentence = sentence
 
 
+class ByRight(str):
+    """A sentence that says no because of who the person is, whatever they typed.
+
+    The kind stays with the words through forms and pages, so that the answer which shows them is known
+    as a refusal of right; an exception that was raised and passed over shows nothing and counts for nothing.
+    """
+
+    __slots__ = ()
+
+
 class Forbidden(Refusal):
-    """The person may not, whatever they type; where somebody listens (a post), the audit learns of it."""
+    """The person may not, whatever they type; a post that is answered with its sentence is audited."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        heard = _heard.get()
-        if heard is not None:
-            heard.append(self)
-
-
-@contextmanager
-def hearing() -> Iterator[list[Forbidden]]:
-    """Collect what was forbidden within, also where a page caught it and showed its sentence."""
-    heard: list[Forbidden] = []
-    token = _heard.set(heard)
-    try:
-        yield heard
-    finally:
-        _heard.reset(token)
+        super().__init__(ByRight(sentence))
 
 
 class Conflict(Refusal):
@@ -42,6 +34,3 @@ class Conflict(Refusal):
 
 class BadInput(Refusal):
     """A file or value that cannot be read; commands end with exit status 2."""
-
-
-_heard: ContextVar[list[Forbidden] | None] = ContextVar("heard", default=None)

@@ -53,18 +53,27 @@ async def test_each_route_answers_everybody_as_the_table_says_and_refusals_are_a
     person: str, world: World, tmp_path: Path
 ) -> None:
     wrong, refused, told = [], Counter[str](), Counter[str]()
-    async with visiting(world.whole, tmp_path, world.accounts.get(person)) as visitor:
+    account, before = world.accounts.get(person), 0
+    async with visiting(world.whole, tmp_path, account) as visitor:
         for name, thing in visits(world):
             answer = await visit(visitor, name, thing)
+            before, known = await refusals_of(account), before
+            if answer.status_code < 400 and before != known:
+                wrong.append(f"{name} {thing.values}: {answer.status_code}, and a refusal in the audit")
             said, due = judge(TABLE[name], answer), expected(TABLE[name], thing, person, PEOPLE.get(person))
             refused[answer.url.path] += said in {Answer.FORBIDDEN, Answer.ABSENT}
             told[answer.url.path] += answer.status_code in {422, *TABLE[name].answers}
             if said != due:
                 wrong.append(f"{name} {thing.values} at {thing.place}: {said}, not {due}")
         assert wrong == []
-        written = await audited(world.accounts.get(person))
+        written = await audited(account)
         # A rule of right may also refuse within a page, as one's own work; others' forms are only wrong.
         assert refused <= written <= refused + told
+
+
+async def refusals_of(account_id: int | None) -> int:
+    """How often the audit says that the person was refused."""
+    return (await audited(account_id)).total()
 
 
 async def audited(account_id: int | None) -> Counter[str]:
@@ -112,14 +121,18 @@ ACTS: tuple[tuple[str, str, dict[str, str], int, int], ...] = (
 async def test_whoever_is_operator_here_and_liaison_there_acts_as_each_where_it_is_held(
     world: World, tmp_path: Path
 ) -> None:
-    wrong = []
-    async with visiting(world.whole, tmp_path, world.accounts[TWO_ROLES]) as visitor:
+    wrong, account = [], world.accounts[TWO_ROLES]
+    async with visiting(world.whole, tmp_path, account) as visitor:
         for act, state, posted, at_a, at_b in ACTS:
             for place, due in ((A, at_a), (B, at_b)):
                 where = address(f"/complaints/{{number:str}}/{act}", world.cases[place, state])
+                before = await refusals_of(account)
                 said = (await visitor.ask("POST", where, posted)).status_code
                 if said != due:
                     wrong.append(f"{act} at {place}: {said}, not {due}")
+                # What was permitted leaves no word of a refusal, also where it leaves the person's sight.
+                if (written := await refusals_of(account) - before) != (due in {403, 404}):
+                    wrong.append(f"{act} at {place}: {said}, and {written} refusals in the audit")
     assert wrong == []
 
 

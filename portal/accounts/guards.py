@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
-from litestar.exceptions import (
-    HTTPException,
-    NotAuthorizedException,
-    NotFoundException,
-    PermissionDeniedException,
-)
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal import audit, clock
 from portal.audit.trail import Place
-from portal.errors import hearing
 from portal.permissions import Actor
 from portal.web.csrf import SAFE_METHODS
+from portal.web.pages import FORBIDDEN
 
 LARGEST_KEY = 2**63 - 1
 REFUSED = frozenset({403, 404})
@@ -46,49 +41,46 @@ def _refuse_keys_beyond_any(connection: ASGIConnection) -> None:  # type: ignore
         raise NotFoundException
 
 
-async def record_refusal(error: Exception, scope: Scope) -> None:
-    """The app's hook after an error: what a signed-in person asked for and did not get is in the audit."""
-    user: Actor | None = scope.get("user")
-    handler: BaseRouteHandler | None = scope.get("route_handler")
-    if user is None or handler is None or not isinstance(error, HTTPException):
-        return
-    # The address of a public route may itself be a secret, and nobody is refused there by right.
-    if error.status_code in REFUSED and not handler.opt.get("public"):
-        await _record(user, str(handler.opt.get("permission") or ""), scope)
-
-
-def with_ears(app: ASGIApp) -> ASGIApp:
-    """Put into the audit what the rules of right refused inside of a page, before its answer leaves."""
+def with_refusals_audited(app: ASGIApp) -> ASGIApp:
+    """Put into the audit what a signed-in person was refused by right: known by the answer alone."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or scope.get("user") is None or scope["method"] in SAFE_METHODS:
+        if scope["type"] != ScopeType.HTTP or scope.get("user") is None:
             await app(scope, receive, send)
             return
-        with hearing() as heard:
 
-            async def sending(message: Message) -> None:
-                # What answers as not there is recorded below, and one refusal is one line.
-                if message["type"] == "http.response.start" and heard and message["status"] not in REFUSED:
-                    heard.clear()
-                    await _record_in(scope)
-                await send(message)
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_refused(scope, message["status"]):
+                handler: BaseRouteHandler = scope["route_handler"]
+                await _record(scope["user"], handler, scope, message["status"])
+            await send(message)
 
-            await app(scope, receive, sending)
+        await app(scope, receive, sending)
 
     return wrapped
 
 
-async def _record_in(scope: Scope) -> None:
+def _is_refused(scope: Scope, status: int) -> bool:
     handler: BaseRouteHandler = scope["route_handler"]
-    await _record(scope["user"], str(handler.opt.get("permission") or ""), scope)
+    if status in REFUSED:
+        # The address of a public route may itself be a secret, and nobody is refused there by right.
+        return not handler.opt.get("public")
+    # Reading a page that says what one may not do is no attempt at it.
+    return bool(scope["state"].get(FORBIDDEN)) and scope.get("method") not in SAFE_METHODS
 
 
-async def _record(user: Actor, permission: str, scope: Scope) -> None:
+async def _record(user: Actor, handler: BaseRouteHandler, scope: Scope, status: int) -> None:
+    details = {
+        "permission": str(handler.opt.get("permission") or ""),
+        "method": scope.get("method", ""),
+        "path": scope["path"][:200],
+        "status": status,
+    }
     await audit.record(
         "request.refused",
         by=user,
         at=clock.now(),
         place=Place(user.key),
         outcome="refused",
-        details={"permission": permission, "method": scope.get("method", ""), "path": scope["path"][:200]},
+        details=details,
     )

@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Template
 
-from portal.audit import context, filters, naming, queries, words
+from portal.audit import context, corrections, filters, naming, queries, words
 from portal.permissions import Permission
 from portal.web import Request, keyset, page
 
@@ -50,6 +50,7 @@ class AuditController(Controller):
             request,
             "audit/show.html",
             row=row,
+            correction=await corrections.correction_of(key),
             others=others,
             names=await naming.names(line.subject for line in (row, *others)),
             parts=await context.around(row),

@@ -49,6 +49,7 @@ ACTIONS = {
     "notification.sent_by_hand": "menandai pesan dikirim manual",
     "notification.cancelled": "membatalkan pesan",
     "notification.released": "melepas pesan yang ditahan",
+    "audit.corrected": "membetulkan catatan penolakan yang keliru",
     "audit.exported": "mengunduh log aktivitas",
     "backup.made": "membuat cadangan",
     "backup.restored": "mengembalikan cadangan",
@@ -165,6 +166,7 @@ ACTIONS = {
     "access_review.exported": "mengunduh peninjauan hak akses",
 }
 THINGS = {
+    "audit": "Baris log",
     "account": "Pengguna",
     "decree": "SK Tim",
     "agency": "Perangkat daerah",
@@ -183,6 +185,8 @@ THINGS = {
     "office-week": "Jam kerja",
 }
 NAMES = {
+    "act": "baris tindakannya",
+    "status": "jawaban",
     "added": "ditambah",
     "removed": "dihapus",
     "alias": "nama lain",

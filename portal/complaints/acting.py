@@ -32,7 +32,8 @@ def standing_of(complaint: Complaint, draft: DraftStatus | None = None) -> Stand
 
 async def begin(complaint: Complaint, act: Act, *, by: Actor, draft: DraftStatus | None = None) -> Rule:
     """The line of the table that the act follows; raises Refusal or Conflict with a sentence."""
-    await refuse_unseen(complaint, by)
+    if not await sees(by, complaint):
+        raise Forbidden(NOT_YOURS)
     rule = line(act, standing_of(complaint, draft))
     if rule is None:
         await _refuse_stranger(complaint, act, by)
@@ -42,12 +43,11 @@ async def begin(complaint: Complaint, act: Act, *, by: Actor, draft: DraftStatus
     return rule
 
 
-async def refuse_unseen(complaint: Complaint, by: Actor) -> None:
-    """Raise Refusal where the actor does not even see the complaint."""
+async def sees(by: Actor, complaint: Complaint) -> bool:
+    """Whether the actor sees the complaint at all."""
     reach = await policies.reach(by)
     sight = sight_of(complaint)
-    if not reach.covers(sight) and not reach.covers(replace(sight, involved=await involved(complaint.id))):
-        raise Forbidden(NOT_YOURS)
+    return reach.covers(sight) or reach.covers(replace(sight, involved=await involved(complaint.id)))
 
 
 def sight_of(complaint: Complaint) -> Sight:

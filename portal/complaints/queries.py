@@ -8,7 +8,6 @@ from portal.complaints.acts import Act
 from portal.complaints.kinds import DraftStatus
 from portal.complaints.states import TABLE, line
 from portal.complaints.tables import Complaint, FollowUp
-from portal.errors import Refusal
 from portal.permissions import Actor, Permission
 
 
@@ -24,17 +23,9 @@ async def find_for(
         return None
     # Every page of a complaint begins here, and Piccolo would build the forty columns anew each time.
     complaint = Complaint(_exists_in_db=True, **found[0])
-    if not await _sees(actor, complaint):
+    if not await acting.sees(actor, complaint):
         return None
     return complaint if may(actor, permission, complaint, act) else None
-
-
-async def _sees(actor: Actor, complaint: Complaint) -> bool:
-    try:
-        await acting.refuse_unseen(complaint, actor)
-    except Refusal:
-        return False
-    return True
 
 
 def may(actor: Actor, permission: Permission, complaint: Complaint, act: Act | None = None) -> bool:

@@ -12,8 +12,10 @@ from litestar.response import Redirect, Template
 from markupsafe import Markup
 
 from portal import clock
+from portal.errors import ByRight
 from portal.permissions import Actor, Permission
 from portal.web import csrf, flash
+from portal.web.forms import Form
 from portal.web.requests import Request, is_boosted, is_part, path_and_query
 
 REGENCY = "regency"
@@ -21,6 +23,9 @@ REGENCY = "regency"
 
 NOTICE = "notice"
 """Where in the request's state a Notice for the head of the page waits."""
+
+FORBIDDEN = "forbidden"
+"""Where in the request's state it stands that the answer refuses by right; the audit reads it."""
 
 NO_STORE = {"Cache-Control": "no-store", "Vary": "HX-Request, Cookie"}
 
@@ -43,6 +48,8 @@ def page(
     **context: Any,
 ) -> Template:
     """Show a template inside the frame; htmx gets the same page without the head."""
+    if status >= 400 and any(_says_no_by_right(value) for value in context.values()):
+        request.scope["state"][FORBIDDEN] = True
     sentence = flash.take(request)
     cookies = [cookie for cookie in (csrf.cookie_to_set(request),) if cookie]
     if sentence:
@@ -87,6 +94,11 @@ def see_other(
     if cookie := csrf.cookie_to_set(request):
         carried.append(cookie)
     return Redirect(to, status_code=303, cookies=carried, headers={"Cache-Control": "no-store"})
+
+
+def _says_no_by_right(value: object) -> bool:
+    said = value.errors.values() if isinstance(value, Form) else (value,)
+    return any(isinstance(each, ByRight) for each in said)
 
 
 def _history(request: Request, status: int) -> dict[str, str]:

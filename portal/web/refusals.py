@@ -80,7 +80,8 @@ BROKEN = Trouble(
 def show_refusal(request: Request, error: Refusal) -> Template:
     """A rule of ours said no."""
     status = 409 if isinstance(error, Conflict) else 422
-    return _show(request, Trouble(status, "Belum dapat dilakukan", error.sentence))
+    trouble = Trouble(status, "Belum dapat dilakukan", error.sentence)
+    return _show(request, trouble, refusal=error.sentence)
 
 
 def show_http_error(request: Request, error: HTTPException) -> Template:

@@ -8,6 +8,7 @@ import pytest
 
 from portal.complaints.tables import Complaint, ComplaintFile, ComplaintText, Reporter
 from portal.files.tables import StoredFile
+from tests.accounts.conftest import audited
 from tests.complaints import factories
 from tests.complaints.factories import Office
 from tests.complaints.page_world import Client, alerts, as_, began, photo, words
@@ -187,6 +188,7 @@ async def test_what_the_agency_may_not_read_is_recorded_and_said(client: Client,
     answer = await record(client, office=str(office.dpupr), classification="supervisory")
     assert answer.headers["location"] == "/complaints"
     assert "hanya dapat dibuka Kominfo dan Inspektorat" in words(await client.get("/complaints"))
+    assert await audited("request.refused") == []
 
 
 async def test_long_words_are_kept_whole(client: Client, office: Office) -> None:
