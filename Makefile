@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 LIMIT := $(if $(shell command -v timeout),timeout --signal=INT --kill-after=30 3000)
 CODE := portal tests scripts bench piccolo_conf.py
 
-.PHONY: help install demo run test check format soak bench
+.PHONY: help install demo run test check format soak bench mutate
 .NOTPARALLEL:
 
 help: ## show this list
@@ -47,6 +47,10 @@ soak: $(VENV)/.dev ## 200 rounds with killed processes, 20,000 forms filled with
 bench: $(VENV)/.dev ## ratios against a bare page, all from one run
 	$(BIN)/python -m tests.provision
 	$(BIN)/python -m bench $(ARGS)
+
+mutate: $(VENV)/.dev ## change MODULE in every small way and see whether a test notices
+	$(BIN)/python -m tests.provision
+	$(BIN)/python scripts/mutate.py $(MODULE)
 
 # The lock is whole. Without --no-deps pip looks for an extra (pydantic[email]) afresh and stumbles over the first
 # version that is newer than the lock's; `pip check` says if the lock were not whole.
