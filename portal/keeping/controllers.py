@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -20,9 +22,10 @@ FRESH = {"Cache-Control": "no-store"}
 LEVELS = {
     "good": ("circle-check", "done", "Baik"),
     "watch": ("alert-triangle", "todo", "Perhatikan"),
+    "off": ("circle-dashed", "wait", "Tidak diatur"),
     "bad": ("circle-x", "late", "Bermasalah"),
 }
-WORST_FIRST = ("bad", "watch", "good")
+WORST_FIRST = ("bad", "watch", "off", "good")
 BACKUPS = {
     "running": ("progress", "run", "Sedang dibuat"),
     "done": ("circle-check", "done", "Selesai"),
@@ -31,20 +34,36 @@ BACKUPS = {
 
 
 @get("/health", opt={"public": True}, name="health")
-async def show_health() -> Response[dict[str, str]]:
-    """One word: 200 where work can be done, else 503."""
-    well = await health.is_well()
-    return Response({"status": "ok" if well else "unwell"}, status_code=200 if well else 503, headers=FRESH)
+async def show_health() -> Response[dict[str, Any]]:
+    """One word about this process and its database: 200 where people can work, else 503."""
+    return _word(is_well=await health.is_well())
+
+
+@get("/health/full", opt={"public": True}, name="health.full")
+async def show_full_health(request: Request) -> Response[dict[str, Any]]:
+    """One word about the whole portal; which part it is, is told to whoever brings the token."""
+    whole = await health.whole(clock.now())
+    details = {part: LEVELS[level][2].lower() for part, level in whole.parts.items()}
+    return _word(is_well=whole.is_well, details={"parts": details} if _has_token(request) else {})
+
+
+def _word(*, is_well: bool, details: Mapping[str, Any] | None = None) -> Response[dict[str, Any]]:
+    body = {"status": "ok" if is_well else "unwell", **(details or {})}
+    return Response(body, status_code=200 if is_well else 503, headers=FRESH)
 
 
 @get("/metrics", opt={"public": True}, name="metrics")
 async def show_metrics(request: Request) -> Response[bytes]:
     """Figures for whoever brings the token; for everybody else the page does not exist."""
-    token = settings().metrics_token.get_secret_value()
-    given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not token or not secrets.compare_digest(given.encode(), token.encode()):
+    if not _has_token(request):
         raise NotFoundException
     return Response(await metrics.text(clock.now()), media_type="text/plain; version=0.0.4", headers=FRESH)
+
+
+def _has_token(request: Request) -> bool:
+    token = settings().metrics_token.get_secret_value()
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return bool(token) and secrets.compare_digest(given.encode(), token.encode())
 
 
 class SystemController(Controller):
@@ -82,4 +101,4 @@ async def export_audit(request: Request, user: NamedDependency[Actor]) -> Redire
     return see_other(request, f"/jobs/{job}", "Berkas sedang disiapkan.")
 
 
-ROUTES = [export_audit, show_health, show_metrics, SystemController]
+ROUTES = [export_audit, show_full_health, show_health, show_metrics, SystemController]

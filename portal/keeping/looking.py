@@ -18,11 +18,12 @@ QUEUE_IS_LATE = timedelta(hours=1)
 BACKUP_IS_OLD = timedelta(hours=26)
 TOKEN_ENDS_SOON = timedelta(days=14)
 A_DAY = timedelta(days=1)
+PG_BACKUP = "Nyalakan aspal-dump.timer, atau isi ASPAL_BACKUP_DIR."
 
 WORKER = Look("worker", "Pekerja latar")
 BACKUP = Look("backup", "Cadangan")
 QUEUE = Look("queue", "Antrean pesan")
-TOKEN = Look("token", "Sambungan WhatsApp")
+CHANNEL = Look("channel", "Sambungan WhatsApp")
 JOBS = Look("jobs", "Pekerjaan latar")
 
 
@@ -33,7 +34,7 @@ async def readings(at: datetime) -> list[Reading]:
         *[disks.judge(disk) for disk in await disks.disks()],
         await backup(at),
         await queue(at),
-        await token(at),
+        await channel(at),
         await jobs(at),
     ]
 
@@ -54,10 +55,11 @@ async def backup(at: datetime) -> Reading:
     if newest and newest.state == BackupState.FAILED:
         mend = "Perbaiki tempatnya, lalu tekan Cadangkan sekarang."
         return BACKUP.bad(f"Cadangan terakhir gagal. {newest.note}", mend)
-    if not settings().backup_dir and not db.is_postgres():
-        mend = "Isi ASPAL_BACKUP_DIR dengan folder di cakram lain."
-        return BACKUP.watch("Pencadangan malam belum diatur.", mend)
-    return _age_of(await history.last_done(), at)
+    last = await history.last_done()
+    if not settings().backup_dir and (last is None or not db.is_postgres()):
+        mend = PG_BACKUP if db.is_postgres() else "Isi ASPAL_BACKUP_DIR dengan folder di cakram lain."
+        return BACKUP.off("Pencadangan malam belum diatur.", mend)
+    return _age_of(last, at)
 
 
 def _age_of(last: BackupRow | None, at: datetime) -> Reading:
@@ -80,19 +82,19 @@ async def queue(at: datetime) -> Reading:
     return QUEUE.bad(f"Pesan tertua menunggu {long_words(waited)}.", mend)
 
 
-async def token(at: datetime) -> Reading:
+async def channel(at: datetime) -> Reading:
     """Whether WhatsApp lets the portal in, and for how long."""
     stuck, until = (await standing.standing(at=at)).stuck, settings().meta_cloud_token_until
     mend = "Perbarui ASPAL_META_CLOUD_TOKEN, lalu jalankan ulang ASPAL."
     if stuck:
-        return TOKEN.bad(f"WhatsApp menolak sambungan; {stuck} pesan menunggu.", mend)
+        return CHANNEL.bad(f"WhatsApp menolak sambungan; {stuck} pesan menunggu.", mend)
     if settings().whatsapp_provider == "log":
-        return TOKEN.watch("Penyedia WhatsApp belum dipasang.", "Isi ASPAL_WHATSAPP_PROVIDER.")
+        return CHANNEL.off("Penyedia WhatsApp belum dipasang.", "Isi ASPAL_WHATSAPP_PROVIDER.")
     if until is None:
-        return TOKEN.good("Tidak ada penolakan")
+        return CHANNEL.good("Tidak ada penolakan")
     left = until - at.astimezone(clock.WIB).date()
     text = f"Token {'berlaku sampai' if left.days >= 0 else 'habis pada'} {dated(until)}"
-    return TOKEN.good(text) if left > TOKEN_ENDS_SOON else TOKEN.bad(f"{text}.", mend)
+    return CHANNEL.good(text) if left > TOKEN_ENDS_SOON else CHANNEL.bad(f"{text}.", mend)
 
 
 async def jobs(at: datetime) -> Reading:

@@ -13,6 +13,8 @@ class Level(StrEnum):
     GOOD = "good"
     WATCH = "watch"
     BAD = "bad"
+    OFF = "off"
+    """Not set up, so not judged: neither good nor bad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,13 @@ class Reading:
     text: str
     mend: str = ""
     is_told: bool = True
+    href: str = ""
+    """Where the rows lie that were counted."""
 
     @property
     def is_alarming(self) -> bool:
         """Whether admins are to be told."""
-        return self.is_told and self.level is not Level.GOOD
+        return self.is_told and self.level in {Level.WATCH, Level.BAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,17 @@ class Look:
         """All is well."""
         return Reading(self.code, self.title, Level.GOOD, text)
 
-    def watch(self, text: str, mend: str, *, is_told: bool = False) -> Reading:
-        """Worth knowing for whoever looks."""
-        return Reading(self.code, self.title, Level.WATCH, text, mend, is_told)
+    def off(self, text: str, mend: str) -> Reading:
+        """It is not set up."""
+        return Reading(self.code, self.title, Level.OFF, text, mend)
 
-    def bad(self, text: str, mend: str) -> Reading:
+    def watch(self, text: str, mend: str, *, is_told: bool = False, href: str = "") -> Reading:
+        """Worth knowing for whoever looks."""
+        return Reading(self.code, self.title, Level.WATCH, text, mend, is_told, href)
+
+    def bad(self, text: str, mend: str, *, href: str = "") -> Reading:
         """Somebody has to do something."""
-        return Reading(self.code, self.title, Level.BAD, text, mend)
+        return Reading(self.code, self.title, Level.BAD, text, mend, href=href)
 
 
 def long_words(time: timedelta) -> str:

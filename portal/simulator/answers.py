@@ -35,8 +35,22 @@ def broken_answer(rule: Rule, body: bytes, closing: asyncio.Event) -> ASGIApp:
             return _cut(body)
         case Fault.SLOW_BODY:
             return _dribble(body, rule.seconds_or(20.0), closing)
+        case Fault.EDGE:
+            return _turned_away(rule)
         case _:
             return plain_answer(*_replaced(rule, body))
+
+
+def _turned_away(rule: Rule) -> ASGIApp:
+    """429 or 503 of whatever stands in front, which passes nothing on and knows no Graph."""
+    wait = [(b"retry-after", str(rule.retry_after).encode())] if rule.retry_after is not None else []
+
+    async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+        head = _head(rule.status or 503, 0, b"text/plain")
+        await send({**head, "headers": [*head["headers"], *wait]})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return answer
 
 
 def _replaced(rule: Rule, body: bytes) -> tuple[int, bytes, bytes]:
@@ -44,7 +58,7 @@ def _replaced(rule: Rule, body: bytes) -> tuple[int, bytes, bytes]:
         case Fault.PROXY_502:
             return 502, PROXY_PAGE, b"text/html"
         case Fault.ERROR_PLAIN:
-            return rule.status, b"upstream request timeout", b"text/plain"
+            return rule.status or 500, b"upstream request timeout", b"text/plain"
         case Fault.TRUNCATED:
             return 200, body[: len(body) // 2], JSON
         case _:

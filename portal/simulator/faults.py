@@ -17,8 +17,11 @@ Answers, one per send: the first rule that strikes.
 - `reset` drops the connection · `reset_before` the same with `"accepted": false`
 - `error_json` Graph body with `code` (131000) · `error_plain` `status` (500) without JSON · `proxy_502` HTML
 - `slow_body` takes `seconds` (20) over the body · `truncated` JSON · `cut_body` fewer bytes than promised
+- `edge` `status` (503, or 429) from in front of the service, no body, never accepted; `retry_after` seconds
 - `reject` Graph error `code`, never accepted; with `after` an account that is locked (131031, 368, 131042)
   or in maintenance (131057) from a moment on
+An outage (`edge`, `reset_before`, `reset`, `error_plain`, `proxy_502`, `timeout`; without `to`, `template`,
+`nth`, `chance`) also meets a post that is no send, and does not count it.
 
 Recipients: `fail` with `code` by webhook in place of `sent` · `not_on_whatsapp` is 131026 ·
 `opted_out` 131050 · `blocked` stays at sent. A phone that is off: POST /_control/phones/{number}/off.
@@ -53,6 +56,7 @@ class Fault(StrEnum):
     SLOW_BODY = "slow_body"
     TRUNCATED = "truncated"
     CUT_BODY = "cut_body"
+    EDGE = "edge"
     REJECT = "reject"
     FAIL = "fail"
     NOT_ON_WHATSAPP = "not_on_whatsapp"
@@ -73,6 +77,11 @@ class Fault(StrEnum):
 
 
 ANSWER_FAULTS = frozenset(list(Fault)[: list(Fault).index(Fault.REJECT) + 1])
+NEVER_ACCEPTED = frozenset({Fault.REJECT, Fault.RESET_BEFORE, Fault.EDGE})
+ON_THE_WAY = frozenset(
+    {Fault.EDGE, Fault.RESET_BEFORE, Fault.RESET, Fault.ERROR_PLAIN, Fault.PROXY_502, Fault.TIMEOUT}
+)
+"""What an outage does to every post alike, whatever is in it."""
 
 
 class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,6 +100,9 @@ class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and (self.until is None or elapsed < self.until)
         )
 
+    def is_for_all(self) -> bool:
+        return self.to is None and self.template is None and self.nth is None and self.chance is None
+
     def names(self, count: int) -> bool:
         return self.nth is None or count in ([self.nth] if isinstance(self.nth, int) else self.nth)
 
@@ -100,7 +112,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     match: Match = Match()
     seconds: float | None = None
     code: int | None = None
-    status: int = 500
+    status: int | None = None
+    retry_after: int | None = None
     times: int = 2
     size: int = 10
     only: list[str] = []
@@ -119,7 +132,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def strikes_after_accept(self) -> bool:
-        return self.accepted and self.fault not in {Fault.REJECT, Fault.RESET_BEFORE}
+        return self.accepted and self.fault not in NEVER_ACCEPTED
 
 
 class Struck(msgspec.Struct, frozen=True):
@@ -161,6 +174,15 @@ class FaultPlan:
         ]
         answer = next((rule for rule in hits if rule.is_answer), None)
         return Struck(answer=answer, rest=tuple(rule for rule in hits if not rule.is_answer))
+
+    def on_the_way(self, *, at: float) -> Rule | None:
+        """What meets a post that is no send; it is not counted as one."""
+        for place, rule in enumerate(self.rules):
+            spent = rule.limit is not None and self.struck[place] >= rule.limit
+            hit = rule.fault in ON_THE_WAY and rule.match.is_for_all() and not spent
+            if hit and rule.match.covers(to="", template=None, elapsed=at - self._since):
+                return rule
+        return None
 
     def _counts(self, place: int, rule: Rule) -> bool:
         self._seen[place] += 1

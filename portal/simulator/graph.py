@@ -36,9 +36,23 @@ async def send_message(
     try:
         check_access(request.headers.get("authorization", ""), version, phone_number_id, cloud.config)
         send = read_send(await request.body(), cloud.config)
+    except GraphError as error:
+        return await _refuse(cloud, error)
+    try:
         return await _answer(cloud, send, cloud.strike(send))
     except GraphError as error:
         return _refusal(cloud, error)
+
+
+async def _refuse(cloud: Cloud, error: GraphError) -> ASGIApp:
+    """A post that is no send: an outage meets it too, before anybody could read it."""
+    rule = cloud.faults.on_the_way(at=cloud.clock.now())
+    if rule is None:
+        return _refusal(cloud, error)
+    if rule.fault is Fault.TIMEOUT:
+        await pause(rule.seconds_or(30.0), cloud.closing)
+        return _refusal(cloud, error)
+    return broken_answer(rule, b"", cloud.closing)
 
 
 async def _answer(cloud: Cloud, send: Send, struck: Struck) -> ASGIApp:

@@ -27,6 +27,7 @@ NO_PAGES = {
     "/jobs/{public_id:str}/file",
     "/settings/logo",
     "/health",
+    "/health/full",
     "/metrics",
 }
 """Routes that answer with something else than a page."""

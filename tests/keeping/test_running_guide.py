@@ -158,7 +158,7 @@ def wait_for_health(server: Server) -> None:
     end = time.monotonic() + 2 * START_SECONDS
     while time.monotonic() < end:
         try:
-            if httpx.get(f"http://127.0.0.1:{server.port}/health").status_code == 200:
+            if httpx.get(f"http://127.0.0.1:{server.port}/health/full").status_code == 200:
                 return
         except httpx.TransportError:
             pass

@@ -11,9 +11,10 @@ from litestar.testing import AsyncTestClient
 
 from portal import clock, db
 from portal.jobs import heartbeat
-from portal.keeping import alarms, disks, looking
+from portal.keeping import alarms, disks, health, looking
 from portal.keeping.disks import GIGABYTE, Disk
 from portal.keeping.readings import Level, Look
+from portal.keeping.tables import BackupRun
 from portal.notifications import claims, hooks
 from portal.settings import settings
 from tests.keeping.conftest import Choose
@@ -24,14 +25,35 @@ Client = AsyncTestClient[Any]
 TOKEN = "token-metrik-untuk-uji"
 
 
-async def test_health_is_well_with_a_worker_and_unwell_without(client: Client) -> None:
-    answer = await client.get("/health")
-    assert (answer.status_code, answer.json()) == (503, {"status": "unwell"})
-    await heartbeat.beat("uji")
+async def test_health_is_about_this_process_and_its_database_alone(client: Client) -> None:
     answer = await client.get("/health")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert (await client.get("/health/full")).status_code == 503, "no worker was ever there"
+    assert (await client.get("/health")).status_code == 200, "a dead worker takes no web node out"
+
+
+async def test_full_health_is_one_word_for_strangers_and_parts_for_the_token(
+    client: Client, choose: Choose, tmp_path: Path
+) -> None:
+    choose(metrics_token=TOKEN)
+    await heartbeat.beat("uji")
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    answer = await client.get("/health/full")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert answer.headers["cache-control"] == "no-store"
+    told = (await client.get("/health/full", headers=bearer)).json()
+    unset = {"channel": "tidak diatur", "backup": "tidak diatur"}
+    assert told == {"status": "ok", "parts": {"database": "baik", "worker": "baik", "queue": "baik", **unset}}
+    assert "parts" not in (await client.get("/health/full", headers={"Authorization": "Bearer x"})).json()
     await db.rows("UPDATE worker_beat SET beat_at = beat_at - {}", 2 * settings().lease_seconds + 1)
-    assert (await client.get("/health")).status_code == 503
+    answer = await client.get("/health/full")
+    assert (answer.status_code, answer.json()) == (503, {"status": "unwell"})
+    answer = await client.get("/health/full", headers=bearer)
+    assert (answer.status_code, answer.json()["parts"]["worker"]) == (503, "bermasalah")
+    await heartbeat.beat("uji")
+    choose(backup_dir=tmp_path / "rak")
+    await BackupRun(started_at=clock.now(), place="-", state="failed", note="Penuh.").save()
+    assert (await client.get("/health/full", headers=bearer)).json()["parts"]["backup"] == "bermasalah"
 
 
 async def test_health_is_unwell_on_a_database_of_another_shape(client: Client) -> None:
@@ -39,13 +61,16 @@ async def test_health_is_unwell_on_a_database_of_another_shape(client: Client) -
     await db.rows(
         "DELETE FROM migration WHERE app_name = 'portal.keeping.piccolo_app' OR app_name = 'keeping'"
     )
-    assert (await client.get("/health")).status_code == 503
+    for path in ("/health", "/health/full"):
+        assert (await client.get(path)).status_code == 503
 
 
 async def test_health_is_unwell_without_its_database(client: Client, sqlite_database: str) -> None:
     await db.close()
     lose(Path(sqlite_database.removeprefix("sqlite:///")))
-    assert (await client.get("/health")).status_code == 503
+    for path in ("/health", "/health/full"):
+        assert (await client.get(path)).status_code == 503
+    assert await health.whole(clock.now()) == health.Whole({"database": Level.BAD})
 
 
 def lose(database: Path) -> None:
@@ -122,7 +147,7 @@ async def test_what_has_healed_is_not_sent(database: str) -> None:
 
 async def test_a_token_that_ends_or_is_refused_is_told(database: str, choose: Choose) -> None:
     await write_message(1)
-    assert not (await looking.token(clock.now())).is_alarming
+    assert not (await looking.channel(clock.now())).is_alarming
     choose(
         whatsapp_provider="meta_cloud",
         meta_cloud_phone_number_id="1",
@@ -131,12 +156,12 @@ async def test_a_token_that_ends_or_is_refused_is_told(database: str, choose: Ch
         meta_cloud_verify_token="c",
         meta_cloud_token_until=(clock.today() + timedelta(days=30)).date(),
     )
-    assert not (await looking.token(clock.now())).is_alarming
-    assert "berlaku sampai" in (await looking.token(clock.now() + timedelta(days=20))).text
-    assert (await looking.token(clock.now() + timedelta(days=20))).is_alarming
-    assert "habis pada" in (await looking.token(clock.now() + timedelta(days=40))).text
+    assert not (await looking.channel(clock.now())).is_alarming
+    assert "berlaku sampai" in (await looking.channel(clock.now() + timedelta(days=20))).text
+    assert (await looking.channel(clock.now() + timedelta(days=20))).is_alarming
+    assert "habis pada" in (await looking.channel(clock.now() + timedelta(days=40))).text
     await db.rows("UPDATE delivery SET state = 'retry', failure = 'channel'")
-    assert (await looking.token(clock.now())).text == "WhatsApp menolak sambungan; 1 pesan menunggu."
+    assert (await looking.channel(clock.now())).text == "WhatsApp menolak sambungan; 1 pesan menunggu."
 
 
 async def test_the_page_says_what_to_do_and_makes_a_backup(

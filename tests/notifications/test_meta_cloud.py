@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from pywa import WhatsApp
@@ -12,7 +14,7 @@ from pywa.types import MessageStatus
 from portal import clock
 from portal.notifications import kinds, letters
 from portal.notifications.providers.base import Accepted, Call, Failure, Rejected, Unknown
-from portal.notifications.providers.meta_cloud import body_of, read_answer
+from portal.notifications.providers.meta_cloud import body_of, read_answer, seconds_of
 from portal.notifications.providers.meta_errors import REMEDIES, remedy_for
 from portal.notifications.providers.meta_webhook import MetaWebhook
 from portal.notifications.retries import CAP, after_refusal
@@ -71,13 +73,64 @@ def test_our_reading_of_a_receipt_is_pywas():
         (400, b'{"error":{"code":131026}}', Rejected),
         (500, b'{"error":{"code":131000}}', Rejected),
         (502, b"<html>Bad Gateway</html>", Unknown),
-        (503, b'{"message":"no"}', Unknown),
+        (503, b'{"message":"no"}', Rejected),
+        (503, b"", Rejected),
+        (429, b"<html>Too many</html>", Rejected),
+        (429, b'{"error":{"code":131026}}', Rejected),
+        (504, b"", Unknown),
+        (500, b'{"message":"no"}', Unknown),
         (500, b"[]", Unknown),
         (404, b'{"error":"gone"}', Unknown),
     ],
 )
-def test_only_a_whole_graph_body_says_anything(http, content, answer):
+def test_only_a_whole_graph_body_or_the_edge_says_anything(http, content, answer):
     assert isinstance(read_answer(http, content), answer)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("content", [b"", b"<html>", b'{"message":"no"}', b"[1]"])
+def test_the_edge_without_a_vendors_body_means_later_for_as_long_as_it_lasts(status, content):
+    answer = read_answer(status, content)
+    assert isinstance(answer, Rejected)
+    assert (answer.remedy.failure, answer.remedy.tries, answer.is_vendors) == (LATER, None, False)
+    assert after_refusal(answer.remedy, 999, clock.now()).state is DeliveryState.RETRY
+
+
+def test_a_graph_body_decides_whatever_the_status():
+    answer = read_answer(503, b'{"error":{"code":131026}}', "120")
+    assert isinstance(answer, Rejected)
+    assert (answer.code, answer.remedy.failure, answer.is_vendors) == ("131026", Failure.RECIPIENT, True)
+    assert answer.remedy.wait is None, "only what is to be tried again waits"
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        ("0", 0.0),
+        ("99999999999999", 3600.0),
+        *[(odd, None) for odd in ("", "soon", "-5", "\u0663", "1.5")],
+    ],
+)
+def test_retry_after_is_honoured_up_to_an_hour(header, seconds):
+    assert seconds_of(header) == seconds
+    answer = read_answer(503, b"", header)
+    assert isinstance(answer, Rejected)
+    assert answer.remedy.wait == seconds
+    if seconds is not None:
+        at = clock.now()
+        assert after_refusal(answer.remedy, 1, at).due_at == at + timedelta(seconds=seconds)
+
+
+def test_retry_after_may_be_a_date_and_never_shortens_a_wait():
+    later = format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True)
+    asked = seconds_of(later)
+    assert asked is not None
+    assert 290 < asked <= 300
+    assert seconds_of("Mon, 24 Nov 2014 10:00:00 GMT") == 0.0
+    answer = read_answer(500, b'{"error":{"code":131057}}', "5")
+    assert isinstance(answer, Rejected)
+    assert answer.remedy.wait == 60.0
 
 
 def test_answers_are_kept_without_numbers_and_links():

@@ -66,6 +66,32 @@ def test_server_errors_with_and_without_json(simulator: SimulatorProcess):
     assert len(simulator.look("messages")) == 2
 
 
+@pytest.mark.parametrize("status", [503, 429])
+def test_the_edge_turns_away_without_a_body_and_passes_nothing_on(simulator: SimulatorProcess, status: int):
+    simulator.control("faults", [{"fault": "edge", "status": status, "retry_after": 120}])
+    answer = send(simulator)
+    assert (answer.status_code, answer.content) == (status, b"")
+    assert answer.headers["retry-after"] == "120"
+    assert simulator.look("messages") == []
+    simulator.control("faults", [{"fault": "edge"}])
+    answer = send(simulator)
+    assert (answer.status_code, "retry-after" in answer.headers) == (503, False)
+
+
+def test_an_outage_meets_what_is_no_send_too_and_does_not_count_it(simulator: SimulatorProcess):
+    simulator.control("faults", [{"fault": "proxy_502", "accepted": False, "limit": 1}])
+    assert [nothing(simulator).status_code for _ in range(3)] == [502, 502, 502]
+    assert send(simulator).status_code == 502
+    assert nothing(simulator).json()["error"]["code"] == 100
+    simulator.control("faults", [{"fault": "edge", "match": {"to": OPERATOR}}])
+    assert nothing(simulator).status_code == 400
+
+
+def nothing(simulator: SimulatorProcess) -> httpx.Response:
+    """A post to the messages that names nobody and says nothing."""
+    return send(simulator, {"messaging_product": "whatsapp"})
+
+
 def test_truncated_json_comes_with_200(simulator: SimulatorProcess):
     simulator.control("faults", [{"fault": "truncated"}])
     answer = send(simulator)

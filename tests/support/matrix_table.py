@@ -376,7 +376,8 @@ TABLE: dict[str, Line] = {
     "decrees.positions.rise.create": Line(KOMINFO, "draft"),
     "system.index": Line(KOMINFO),
     "system.backups.create": Line(KOMINFO),
-    "health": Line(PUBLIC, "nothing", frozenset({503})),
+    "health": Line(PUBLIC),
+    "health.full": Line(PUBLIC, "nothing", frozenset({503})),
     "metrics": Line(PUBLIC, "nothing", frozenset({404})),
     # The doors, and what is no page of ours. Signing out is the last thing a visitor does.
     "identity_changes.show": Line(PUBLIC, "change"),

@@ -46,11 +46,12 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The provider did not take it, for certain."""
+    """The provider did not take it, for certain. `is_vendors`: it said so itself, so it can be reached."""
 
     code: str
     remedy: Remedy
     raw: str = ""
+    is_vendors: bool = False
 
 
 @dataclass(frozen=True, slots=True)

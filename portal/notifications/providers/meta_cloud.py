@@ -7,6 +7,9 @@ import json
 import re
 import ssl
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +33,13 @@ DEADLINE = 25.0
 """Seconds for a whole call: httpx times each chunk, so a dribbling answer would never end."""
 
 NOT_REACHED = Remedy(Failure.LATER, "WhatsApp tidak dapat dihubungi.", tries=None)
+TURNED_AWAY = Remedy(Failure.LATER, "WhatsApp sedang tidak menerima pesan.", tries=None)
+EDGE = frozenset({429, 503})
+"""Answers of what stands before WhatsApp, which by them has passed nothing on."""
+
+LONGEST_RETRY_AFTER = 3600.0
+"""Seconds: most messages are worth sending for a day only, so nobody's "tomorrow" is taken at its word."""
+
 PRIVATE = re.compile(r"https?://\S+|\d{8,}")
 
 
@@ -61,7 +71,7 @@ class MetaCloud:
             return Unknown("WhatsApp tidak menjawab.", type(error).__name__)
         finally:
             self._idle.append(client)
-        return read_answer(response.status_code, response.content)
+        return read_answer(response.status_code, response.content, response.headers.get("retry-after", ""))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -94,19 +104,46 @@ def body_of(call: Call) -> dict[str, Any]:
     }
 
 
-def read_answer(status: int, content: bytes) -> Answer:
-    """What an HTTP answer says; without a whole Graph body it says nothing."""
+def read_answer(status: int, content: bytes, retry_after: str = "") -> Answer:
+    """What an HTTP answer says. Without a whole Graph body only the edge's 429 and 503 say it: later."""
     try:
         body = json.loads(content)
     except ValueError:
-        return Unknown("Jawaban WhatsApp tidak dapat dibaca.", f"HTTP {status}")
+        return _without_graph(status, "Jawaban WhatsApp tidak dapat dibaca.", f"HTTP {status}", retry_after)
     raw = redacted(status, body)
     match body:
         case {"messages": [{"id": str(ref)}, *_]} if status == 200:
             return Accepted(ref, raw)
         case {"error": {"code": int(code)}}:
-            return Rejected(str(code), remedy_for(code), raw)
-    return Unknown("Jawaban WhatsApp tidak dikenal.", raw)
+            return Rejected(str(code), patient(remedy_for(code), retry_after), raw, is_vendors=True)
+    return _without_graph(status, "Jawaban WhatsApp tidak dikenal.", raw, retry_after)
+
+
+def _without_graph(status: int, words: str, raw: str, retry_after: str) -> Answer:
+    if status in EDGE:
+        return Rejected(f"http-{status}", patient(TURNED_AWAY, retry_after), raw)
+    return Unknown(words, raw)
+
+
+def patient(remedy: Remedy, retry_after: str) -> Remedy:
+    """The remedy, waiting at least as long as the answer asks for."""
+    asked = seconds_of(retry_after)
+    if asked is None or remedy.failure is not Failure.LATER:
+        return remedy
+    return replace(remedy, wait=max(remedy.wait or 0.0, asked))
+
+
+def seconds_of(retry_after: str) -> float | None:
+    """`Retry-After` in seconds, which may also be a date (RFC 9110, 10.2.3); None where it is neither."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return min(float(retry_after[:9]), LONGEST_RETRY_AFTER)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    # The header's date is of the real clock, whatever the portal's own is moved to.
+    left = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(0.0, left), LONGEST_RETRY_AFTER)
 
 
 def redacted(status: int, body: Any) -> str:
