@@ -11,6 +11,8 @@ from typing import Any
 
 import pyotp
 import pytest
+from httpx import ASGITransport
+from httpx import AsyncClient as HTTPClient
 from litestar.testing import AsyncTestClient
 
 from portal import clock
@@ -96,6 +98,32 @@ async def test_forged_posts_change_nothing_and_are_audited(
     assert await refusals_of(admin) == ["/agencies"]
 
 
+@pytest.mark.parametrize("name", ["csrf", csrf.FIELD, csrf.HEADER])
+async def test_a_token_in_the_address_is_none(client: Client, admin: int, name: str) -> None:
+    good, before = await token_in(client), await fingerprint()
+    files = {"logo": ("logo.png", b"x", "image/png")}
+    for path, sent in (("/agencies", {"data": AGENCY}), ("/settings/logo", {"files": files})):
+        answer = await client.post(f"{path}?{name}={good}", follow_redirects=False, **sent)
+        assert answer.status_code == 403
+    assert await fingerprint() == before
+
+
+@pytest.mark.parametrize("forged", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://jahat.example"}])
+async def test_of_a_foreign_page_no_body_is_read(client: Client, admin: int, forged: dict[str, str]) -> None:
+    told = []
+
+    async def body() -> AsyncIterator[bytes]:
+        told.append("read")
+        yield b"x" * 1000
+
+    headers = {**forged, "Content-Type": "multipart/form-data; boundary=b"}
+    transport = ASGITransport(create_app())
+    async with HTTPClient(transport=transport, base_url="http://testserver.local") as browser:
+        browser.cookies = client.cookies
+        answer = await browser.post("/settings/logo", content=body(), headers=headers)
+    assert (answer.status_code, told) == (403, [])
+
+
 async def test_a_forged_cookie_does_not_make_its_own_token_good(client: Client, admin: int) -> None:
     client.cookies.set(csrf.COOKIE, "karangan.tandatangan")
     answer = await client.post("/agencies", data={**AGENCY, csrf.FIELD: "karangan"}, follow_redirects=False)
@@ -123,7 +151,7 @@ async def test_a_method_told_in_a_header_or_field_is_not_believed(client: Client
     before = await fingerprint()
     headers = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "POST"}
     read = await client.get(
-        f"/agencies?_method=POST&code=PALSU&csrf={await token_in(client)}", headers=headers
+        f"/agencies?_method=POST&code=PALSU&{csrf.FIELD}={await token_in(client)}", headers=headers
     )
     assert read.status_code == 200
     assert await fingerprint() == before

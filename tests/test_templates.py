@@ -35,4 +35,12 @@ def test_every_posting_form_carries_its_token(path: Path) -> None:
     if path.parts[-2] == "simulator":
         return
     forms = re.findall(r"<form[^>]*method=\"post\"[^>]*>.*?</form>", text, re.DOTALL | re.IGNORECASE)
-    assert [form[:120] for form in forms if "csrf" not in form] == []
+    assert [form[:120] for form in forms if "csrf()" not in form] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_address_carries_the_token(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    in_header = """hx-headers:inherited='{"x-csrftoken": "{{ csrf_token() }}"}'"""
+    assert "csrf_token" not in text.replace(in_header, "")
+    assert not re.search(r"[?&]_?csrf", text)

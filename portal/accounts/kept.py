@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
@@ -50,7 +49,7 @@ async def rescue(request: Request, handler: BaseRouteHandler) -> Kept | None:
     had_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)
     if not texts or sum(len(name) + len(value) for name, value in texts) > LARGEST:
         return None
-    return Kept(_without_token(path_and_query(request)), texts, had_files)
+    return Kept(path_and_query(request), texts, had_files)
 
 
 def from_form(posted: Posted) -> Kept | None:
@@ -71,9 +70,3 @@ def _unmarked(lists: Mapping[str, list[str]]) -> list[tuple[str, str]]:
 
 def _is_secret(name: str) -> bool:
     return "password" in name.casefold() or "csrf" in name.casefold()
-
-
-def _without_token(path: str) -> str:
-    parts = urlsplit(path)
-    rest = [(name, value) for name, value in parse_qsl(parts.query) if name != csrf.QUERY]
-    return f"{parts.path}?{urlencode(rest)}" if rest else parts.path

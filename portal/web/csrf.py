@@ -1,6 +1,7 @@
 """Forged requests: the browser's own word first, then a token tied to a cookie.
 
-The token is masked anew on every page so that compression tells nothing about it.
+The token is masked anew on every page so that compression tells nothing about it. It comes in a header or a
+field, never in an address: addresses stay in histories, in logs of proxies and in what a screen shows.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
 from portal.settings import settings
+from portal.web import cookies
 from portal.web.requests import Request
 
 COOKIE = "aspal_csrf"
 FIELD = "_csrf_token"
 HEADER = "x-csrftoken"
-QUERY = "csrf"
 SIZE = 32
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -39,7 +40,7 @@ async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None: 
 
 def secret_of(request: Request) -> str:
     """The visitor's secret, made once per request when the cookie is missing or not ours."""
-    cookie = request.cookies.get(COOKIE, "")
+    cookie = cookies.value(request, COOKIE)
     if _is_ours(cookie):
         return cookie
     made = request.scope["state"].get(COOKIE)
@@ -51,12 +52,9 @@ def secret_of(request: Request) -> str:
 
 def cookie_to_set(request: Request) -> Cookie | None:
     """The cookie for a visitor who has none yet."""
-    if _is_ours(request.cookies.get(COOKIE, "")):
+    if _is_ours(cookies.value(request, COOKIE)):
         return None
-    secure = settings().is_secure
-    return Cookie(
-        key=COOKIE, value=secret_of(request), httponly=True, samesite="lax", secure=secure, max_age=30 * 86400
-    )
+    return cookies.to_set(COOKIE, secret_of(request), max_age=30 * 86400)
 
 
 def token(request: Request) -> str:
@@ -72,18 +70,25 @@ def _came_from_here(request: Request) -> bool:
         return site in {"same-origin", "none"}
     origin = request.headers.get("origin")
     if origin is None:
+        # No browser of today posts without either; the token alone decides (decision 5).
         return True
     return urlsplit(origin).netloc in {request.headers.get("host"), urlsplit(settings().base_url).netloc}
 
 
 async def _token_fits(request: Request) -> bool:
-    given = request.headers.get(HEADER) or request.query_params.get(QUERY)
-    if not given:
-        given = (await request.form()).get(FIELD)
-    cookie = request.cookies.get(COOKIE, "")
-    if not _is_ours(cookie) or not isinstance(given, str):
+    cookie = cookies.value(request, COOKIE)
+    if not _is_ours(cookie):
         return False
-    return hmac.compare_digest(_unmask(given), _digest(cookie))
+    if given := request.headers.get(HEADER):
+        return _fits(given, cookie)
+    form = await request.form()
+    if not (fits := _fits(form.get(FIELD), cookie)):
+        await form.close()
+    return fits
+
+
+def _fits(given: object, cookie: str) -> bool:
+    return isinstance(given, str) and hmac.compare_digest(_unmask(given), _digest(cookie))
 
 
 def _unmask(given: str) -> bytes:

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 from litestar.datastructures import Cookie
 
-from portal.settings import settings
+from portal.web import cookies
 from portal.web.requests import Request
 
 COOKIE = "aspal_flash"
@@ -15,17 +15,14 @@ LONGEST = 600
 
 def set_cookie(sentence: str) -> Cookie:
     """Carry a sentence to the next page."""
-    value = quote(sentence[:LONGEST], safe="")
-    return Cookie(
-        key=COOKIE, value=value, max_age=60, httponly=True, samesite="lax", secure=settings().is_secure
-    )
+    return cookies.to_set(COOKIE, quote(sentence[:LONGEST], safe=""), max_age=60)
 
 
 def take(request: Request) -> str:
     """The sentence that came along; templates escape it, since any cookie can be forged."""
-    return unquote(request.cookies.get(COOKIE, ""))[:LONGEST]
+    return unquote(cookies.value(request, COOKIE))[:LONGEST]
 
 
 def drop_cookie() -> Cookie:
     """Forget the sentence once it has been shown."""
-    return Cookie(key=COOKIE, value="", max_age=0, httponly=True, samesite="lax")
+    return cookies.to_drop(COOKIE)

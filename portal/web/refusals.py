@@ -89,7 +89,14 @@ def show_http_error(request: Request, error: HTTPException) -> Template:
     if error.status_code == 403 and error.detail == "csrf":
         return _show(request, STALE_FORM)
     heading, sentence = SENTENCES.get(error.status_code, (BROKEN.heading, BROKEN.sentence))
+    if error.status_code == 413:
+        sentence = _limit_of(request) or sentence
     return _show(request, Trouble(error.status_code, heading, sentence))
+
+
+def _limit_of(request: Request) -> str:
+    """What the route itself says of its limit: `opt={"too_large": …}`."""
+    return str(request.route_handler.opt.get("too_large", "")) if "route_handler" in request.scope else ""
 
 
 def show_failure(request: Request, error: Exception) -> Template:

@@ -165,11 +165,12 @@
     });
 
   // fetch tells nothing about what has left, and a line of 64 kbit/s needs a minute for a photo.
-  const post = (address, file, told) =>
+  const post = (address, token, file, told) =>
     new Promise((done, fail) => {
       const request = new XMLHttpRequest();
       request.open("POST", address);
       request.setRequestHeader("Accept", "application/json");
+      request.setRequestHeader("X-CSRFToken", token);
       request.upload.onprogress = (event) => told(Math.round((event.loaded / event.total) * 100));
       request.onload = () => done(request);
       request.onerror = request.onabort = fail;
@@ -181,10 +182,10 @@
   async function send(form, input, file) {
     const line = lineFor(form, file.name);
     const small = await shrunk(file);
-    const address = `${input.dataset.photos}${new URL(form.action).search}`;
+    const token = form.elements._csrf_token.value;
     for (let tried = 0; ; tried++) {
       try {
-        const answer = await post(address, small, (percent) => {
+        const answer = await post(input.dataset.photos, token, small, (percent) => {
           line.textContent = `${file.name}: ${percent}% terkirim`;
         });
         return settle(form, answer, file.name, line);

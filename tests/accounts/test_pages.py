@@ -157,7 +157,7 @@ async def test_a_text_typed_while_the_session_ran_out_is_not_lost(client: Client
     }
     token = await csrf_of(client, "/accounts/new")
     await expire_sessions()
-    answer = await client.post("/accounts?csrf=" + quote(token), data=form, follow_redirects=False)
+    answer = await client.post("/accounts", data={**form, "_csrf_token": token}, follow_redirects=False)
     assert answer.status_code == 401
     assert "Tulisan Anda tetap disimpan" in answer.text
     assert "rahasia sekali" not in answer.text
@@ -183,12 +183,8 @@ async def test_a_kept_text_is_not_given_to_somebody_else(client: Client, admin: 
     token = await csrf_of(client, "/accounts/new")
     await expire_sessions()
     files = {"photo": ("foto.jpg", b"\xff\xd8", "image/jpeg")}
-    answer = await client.post(
-        f"/accounts?csrf={quote(token)}",
-        data={"name": "Catatan sendiri"},
-        files=files,
-        follow_redirects=False,
-    )
+    typed = {"name": "Catatan sendiri", "_csrf_token": token}
+    answer = await client.post("/accounts", data=typed, files=files, follow_redirects=False)
     carried = dict(hidden(answer.text))
     assert carried["kept_files"] == "1"
     assert "kept:photo" not in carried

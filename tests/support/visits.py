@@ -47,9 +47,8 @@ async def send(
 ) -> Response:
     """Post to `path` as the page `of` would, without following where the answer leads."""
     token = await _token(client, of)
-    address = f"{path}?csrf={token}" if files else path
-    fields = dict(data or {}) if files else {"_csrf_token": token, **(data or {})}
-    return await client.post(address, data=fields, files=files, follow_redirects=False)
+    fields = {"_csrf_token": token, **(data or {})}
+    return await client.post(path, data=fields, files=files, follow_redirects=False)
 
 
 async def _token(client: AsyncTestClient[Any], path: str) -> str:

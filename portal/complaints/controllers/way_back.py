@@ -2,12 +2,10 @@
 
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from litestar.datastructures import Cookie
 from litestar.response import Template
 
 from portal.complaints.display.listed import PATH
-from portal.settings import settings
-from portal.web import Request
+from portal.web import Request, cookies
 
 COOKIE = "aspal_list"
 LONGEST = 1_000
@@ -18,16 +16,13 @@ def remembered(answer: Template, request: Request) -> Template:
     """The answer, with which the browser keeps the list's query until it is closed."""
     query = request.url.query
     kept = quote(query, safe="") if len(query) <= LONGEST else ""
-    if kept != request.cookies.get(COOKIE, ""):
-        secure = settings().is_secure
-        answer.cookies.append(
-            Cookie(key=COOKIE, value=kept, httponly=True, samesite="lax", secure=secure, path="/")
-        )
+    if kept != cookies.value(request, COOKIE):
+        answer.cookies.append(cookies.to_set(COOKIE, kept))
     return answer
 
 
 def href(request: Request, number: str) -> str:
     """The list as it was left, at this complaint; a cookie can only hold a query of it."""
-    kept = unquote(request.cookies.get(COOKIE, ""))[:LONGEST]
+    kept = unquote(cookies.value(request, COOKIE))[:LONGEST]
     query = urlencode(parse_qsl(kept))
     return f"{PATH}?{query}#{number}" if query else f"{PATH}#{number}"

@@ -42,7 +42,13 @@ class ImportController(Controller):
         """The files so far, and the form for the next."""
         return await _show_index(request, UploadForm.blank())
 
-    @post("/", name="lapor.imports.create", status_code=200, request_max_body_size=BODY)
+    @post(
+        "/",
+        name="lapor.imports.create",
+        opt={"too_large": lifecycle.TOO_LARGE},
+        status_code=200,
+        request_max_body_size=BODY,
+    )
     async def create(self, request: Request, user: NamedDependency[Actor]) -> Template | Redirect:
         """Take a file; its preview is made by a job."""
         try:
