@@ -38,6 +38,9 @@ ONLY_IF = {
     Asks.HELD: "sedang di perangkat daerah",
     Asks.NOT_HELD: "tidak sedang di perangkat daerah",
     Asks.CLOSED_IN_LAPOR: "sudah ditutup di LAPOR!",
+    Asks.LEAVES: "ternyata berkadar pengawasan dan sedang di selain Inspektorat",
+    Asks.NOT_IN_LAPOR: "belum bernomor LAPOR!",
+    Asks.NUMBERED_HERE: "nomornya diketik di sini dan belum muncul di ekspor",
 }
 HEAD = """# Keadaan pengaduan
 
@@ -63,9 +66,8 @@ def _name(act: Act) -> str:
 
 
 def _sources(rule: Rule) -> str:
-    if rule.sources == EVERY:
-        return "semua"
-    listed = ", ".join(words.STATUS[status].word for status in Status if status in rule.sources) or "–"
+    named = [words.STATUS[status].word for status in Status if status in rule.sources]
+    listed = "semua" if rule.sources == EVERY else ", ".join(named) or "–"
     asked = f", {ONLY_IF[rule.asks]}" if rule.asks else ""
     drafts = ""
     if rule.draft:
@@ -86,7 +88,9 @@ def _clocks(rule: Rule) -> str:
 
 
 def _told(rule: Rule) -> str:
-    return TOLD[rule.notice.to] if rule.notice else "–"
+    told = [TOLD[rule.notice.to]] if rule.notice else []
+    warned = ["Inspektorat, bila menjadi berkadar pengawasan"] if rule.warns else []
+    return "; ".join([*told, *warned]) or "–"
 
 
 def main() -> int:

@@ -192,6 +192,17 @@ async def categories() -> list[CategoryRow]:
     return [CategoryRow(**row) for row in found]
 
 
+async def topics() -> dict[int, str]:
+    """Every topic by key, ended ones too."""
+    return {row.id: row.topic for row in await categories()}
+
+
+async def district_names() -> dict[int, str]:
+    """Every kecamatan by key, ended ones too."""
+    found = await District.select(District.id, District.name)
+    return {row["id"]: row["name"] for row in found}
+
+
 async def names() -> dict[int, str]:
     """Short names by key, at most five seconds old; the caller must not change the dictionary."""
     return await _names.get()

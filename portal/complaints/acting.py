@@ -20,21 +20,28 @@ from portal.workdays.words import stamp
 NOT_YOURS = "Anda tidak berwenang melakukan tindakan ini pada pengaduan ini."
 
 
-def standing_of(complaint: Complaint, draft: DraftStatus | None = None) -> Standing:
+def standing_of(
+    complaint: Complaint, draft: DraftStatus | None = None, *, leaves: bool = False
+) -> Standing:
     """What of the complaint the state table asks for."""
     return Standing(
         Status(complaint.status),
         complaint.agency,
         closed_in_lapor=complaint.lapor_bucket == Bucket.RESOLVED,
         draft=draft,
+        leaves=leaves,
+        has_tracking_id=bool(complaint.tracking_id),
+        seen_in_lapor=known(complaint.lapor_seen_at) is not None,
     )
 
 
-async def begin(complaint: Complaint, act: Act, *, by: Actor, draft: DraftStatus | None = None) -> Rule:
+async def begin(
+    complaint: Complaint, act: Act, *, by: Actor, draft: DraftStatus | None = None, leaves: bool = False
+) -> Rule:
     """The line of the table that the act follows; raises Refusal or Conflict with a sentence."""
     if not await sees(by, complaint):
         raise Forbidden(NOT_YOURS)
-    rule = line(act, standing_of(complaint, draft))
+    rule = line(act, standing_of(complaint, draft, leaves=leaves))
     if rule is None:
         await _refuse_stranger(complaint, act, by)
         raise await conflict(complaint)

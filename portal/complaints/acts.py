@@ -33,6 +33,9 @@ class Act(StrEnum):
     REOPEN = "reopen"
     REVEAL = "reveal"
     COPY = "copy"
+    CORRECT = "correct"
+    NUMBER = "number"
+    UNNUMBER = "unnumber"
 
 
 class Who(StrEnum):
@@ -70,6 +73,12 @@ class Asks(StrEnum):
     NOT_HELD = "not_held"
     CLOSED_IN_LAPOR = "closed_in_lapor"
     """LAPOR! has closed it already."""
+    LEAVES = "leaves"
+    """What is found out takes it from the agency that holds it."""
+    NOT_IN_LAPOR = "not_in_lapor"
+    """It has no Tracking ID."""
+    NUMBERED_HERE = "numbered_here"
+    """Its Tracking ID was typed here, and no file of LAPOR! has named it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class Rule:
 
     `restarts` begins a clock anew, `starts` only one that never ran: a count is not repeated because the
     complaint changed hands. `moot` names the waiting messages that the act makes pointless.
+    `warns`: the Inspektorat is told where the act makes the complaint berkadar pengawasan.
     """
 
     act: Act
@@ -102,6 +112,7 @@ class Rule:
     stops: tuple[Step, ...] = ()
     notice: Notice | None = None
     moot: tuple[str, ...] = ()
+    warns: bool = False
 
     @property
     def is_silent(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from portal.accounts import queries as accounts
 from portal.accounts.roles import RoleCode
+from portal.complaints import policies
 from portal.complaints.policies import Clause
 from portal.notifications.message import Recipient
 
@@ -17,6 +18,14 @@ APPROVERS = (RoleCode.LIAISON, RoleCode.INSPECTOR)
 async def team(agency_id: int, at: datetime) -> list[Recipient]:
     """Liaison and operators of the agency; at the Inspektorat its inspectors too."""
     return await _holding(TEAM, agency_id, at)
+
+
+async def inspectorate(at: datetime) -> list[Recipient]:
+    """The inspectors, and the team of each Inspektorat."""
+    found = await _holding((RoleCode.INSPECTOR,), None, at)
+    for agency in sorted(await policies.inspectorates()):
+        found += await team(agency, at)
+    return list({person.key: person for person in found}.values())
 
 
 async def kominfo(at: datetime) -> list[Recipient]:

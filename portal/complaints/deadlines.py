@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from portal import db
 from portal.agencies.cached import Cached
@@ -112,20 +113,24 @@ async def stop(complaint_id: int, steps: Sequence[Step], at: datetime) -> None:
         )
 
 
-async def rejudge(complaint_id: int, classification: str, started_at: datetime) -> None:
-    """Judge the finish clock by another class, counted from its start; begin it where none runs yet."""
-    await rejudge_running(complaint_id, classification)
+async def rejudge(complaint_id: int, classification: str, started_at: datetime, at: datetime) -> None:
+    """Judge the running clocks by another class, each from its start; begin the finish clock if none runs."""
+    await rejudge_running(complaint_id, classification, at)
     await start(complaint_id, classification, Step.FINISH, started_at)
 
 
-async def rejudge_running(complaint_id: int, classification: str) -> None:
-    """Judge the running finish clock, if there is one, by another class."""
-    running = (Clock.complaint == complaint_id) & (Clock.step == Step.FINISH) & Clock.stopped_at.is_null()
-    clock = await Clock.select(Clock.id, Clock.started_at).where(running).first()
-    if clock is None:
-        return
-    if due := await due_of(Step.FINISH, classification, clock["started_at"]):
-        await Clock.update({Clock.rule: due.term.id, Clock.due_at: due.due_at}).where(Clock.id == clock["id"])
+async def rejudge_running(complaint_id: int, classification: str, at: datetime) -> None:
+    """Judge the clocks that run by another class; of a new day that is still to come its people are told."""
+    terms = await in_force()
+    running = Clock.select().where(Clock.complaint == complaint_id, Clock.stopped_at.is_null())
+    for clock in await running:
+        due = terms.due(Step(clock["step"]), classification, clock["started_at"])
+        if due is None or (due.term.id, due.due_at) == (clock["rule"], clock["due_at"]):
+            continue
+        changes: dict[Any, Any] = {Clock.rule: due.term.id, Clock.due_at: due.due_at}
+        if due.due_at > at and due.due_at != clock["due_at"]:
+            changes |= {Clock.warned_at: None, Clock.overdue_told_at: None}
+        await Clock.update(changes).where(Clock.id == clock["id"])
 
 
 FIRST = (

@@ -20,6 +20,7 @@ class Fact:
     """What an act adds to the timeline. `agency` is the one it is about, `data` holds nothing personal.
 
     `to` is the key of the one person a message is for, where the act knows; `side` the agency that is told.
+    `discloses`: by this act the complaint has become berkadar pengawasan.
     """
 
     happened_at: datetime | None = None
@@ -30,6 +31,7 @@ class Fact:
     once: str | None = None
     to: str = ""
     side: int | None = None
+    discloses: bool = False
 
 
 async def record(complaint: Complaint, rule: Rule, *, by: Actor, at: datetime, fact: Fact = Fact()) -> None:
@@ -41,7 +43,8 @@ async def record(complaint: Complaint, rule: Rule, *, by: Actor, at: datetime, f
         entry = await write(complaint.id, rule.entry, by=by, role=role, at=at, fact=fact)
     place = Place(f"complaint:{complaint.number}", agency, rule.permission)
     await audit.record(f"complaint.{rule.entry}", by=by, at=at, place=place, details=fact.data)
-    await notices.tell(complaint, rule, notices.Cause(str(entry), by.key, fact.to, fact.side), at=at)
+    cause = notices.Cause(str(entry), by.key, fact.to, fact.side, discloses=fact.discloses)
+    await notices.tell(complaint, rule, cause, at=at)
 
 
 async def write(complaint_id: int, kind: str, *, by: Actor, role: str, at: datetime, fact: Fact) -> int:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import asyncpg
-
 from portal import clock, db
-from portal.complaints import deadlines, events, policies
+from portal.complaints import deadlines, events, policies, tracking
 from portal.complaints.acting import NOT_YOURS, required
 from portal.complaints.acts import Act
 from portal.complaints.events import Fact
@@ -19,11 +16,10 @@ from portal.complaints.search import upkeep
 from portal.complaints.states import lines
 from portal.complaints.tables import Complaint, ComplaintFile, ComplaintText, Reporter
 from portal.db import counters
-from portal.errors import Conflict, Forbidden, Refusal
+from portal.errors import Forbidden, Refusal
 from portal.permissions import Actor
 
 TITLE_LENGTH = 300
-NOT_UNIQUE = (sqlite3.IntegrityError, asyncpg.UniqueViolationError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +78,15 @@ async def record(new: NewComplaint, *, by: Actor, at: datetime) -> Complaint:
             for step in rule.starts:
                 await deadlines.start(complaint.id, new.classification, step, complaint.received_at)
             await deadlines.note_nearest(complaint.id)
-            fact = Fact(happened_at=complaint.received_at, agency=new.office, data={"channel": new.channel})
+            fact = Fact(
+                happened_at=complaint.received_at,
+                agency=new.office,
+                data={"channel": new.channel},
+                discloses=new.classification == Classification.SUPERVISORY,
+            )
             await events.record(complaint, rule, by=by, at=at, fact=fact)
-    except NOT_UNIQUE:
-        return await _already_recorded(new)
+    except tracking.NOT_UNIQUE:
+        return await _already_recorded(new, by)
     return complaint
 
 
@@ -158,9 +159,7 @@ async def _recorded_with(once: str | None) -> Complaint | None:
     return await Complaint.objects().get(Complaint.once == once) if once else None
 
 
-async def _already_recorded(new: NewComplaint) -> Complaint:
+async def _already_recorded(new: NewComplaint, by: Actor) -> Complaint:
     if standing := await _recorded_with(new.once):
         return standing
-    other = await Complaint.select(Complaint.number).where(Complaint.tracking_id == new.tracking_id).first()
-    number = other["number"] if other else "lain"
-    raise Conflict(f"Tracking ID {new.tracking_id} sudah tercatat sebagai {number}.")
+    raise await tracking.taken(new.tracking_id, by)

@@ -120,6 +120,9 @@ class EntryKind(StrEnum):
     DEADLINE_MOVED = "deadline_moved"
     AGENCY_MERGED = "agency_merged"
     AGENCY_PARTED = "agency_parted"
+    CORRECTED = "corrected"
+    LAPOR_NUMBERED = "lapor_numbered"
+    LAPOR_UNNUMBERED = "lapor_unnumbered"
 
 
 OPEN = frozenset({Status.RECEIVED, Status.VERIFIED, Status.DISPOSED, Status.ACCEPTED, Status.ANSWERED})

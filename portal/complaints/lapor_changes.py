@@ -45,7 +45,7 @@ async def apply(change: Change, *, by: Actor, at: datetime, act: str = "") -> No
     if FOUND_BY & set(fields):
         await upkeep.note([complaint_id])
     if Field.CLASSIFICATION in fields:
-        await deadlines.rejudge_running(complaint_id, row.classification)
+        await deadlines.rejudge_running(complaint_id, row.classification, at)
         await deadlines.note_nearest(complaint_id)
     fact = Fact(text=sentence(fields, change.known), data={"fields": ",".join(fields)})
     role = by.role_for(Permission.LAPOR_IMPORT, None)

@@ -16,6 +16,10 @@ from portal.workdays.words import long_date
 
 CRITICAL = frozenset({"disposed", "overdue"})
 MAY_WAIT = frozenset({"resolved", "changed_in_lapor", "due_tomorrow", "overdue"})
+DRAFTS = ("draft_submitted", "draft_returned")
+NAMING = ("disposed", "returned", "asked", "answered", *DRAFTS, "resolved", *sorted(MAY_WAIT - {"resolved"}))
+"""Messages about one complaint that say what it is about."""
+
 MOOT = "Tidak diperlukan lagi: keadaan pengaduan sudah berubah."
 
 
@@ -24,7 +28,7 @@ class Cause:
     """What the message comes from, who acted, whom the act itself names.
 
     `source` is the key of the timeline's line, or for reminders `clock-{id}-{date}`; of one source a person
-    is told once.
+    is told once. `discloses` as of the fact.
     """
 
     source: str
@@ -32,16 +36,25 @@ class Cause:
     to: str = ""
     side: int | None = None
     act: str = ""
+    discloses: bool = False
 
 
 async def tell(complaint: Complaint, rule: Rule, cause: Cause, *, at: datetime) -> None:
     """Withdraw what the act makes pointless and write what it causes, in the act's transaction."""
     if rule.moot:
         await outbox.cancel(_subject(complaint.number), rule.moot, reason=MOOT, at=at)
+    if rule.warns and cause.discloses:
+        await _warn_inspectorate(complaint, cause, at)
     if rule.notice is None or complaint.taken_into_care_at is None:
         return
     people = await recipients(rule.notice.to, complaint, cause, at)
     await send(complaint, rule.notice.kind, people, cause, at=at)
+
+
+async def _warn_inspectorate(complaint: Complaint, cause: Cause, at: datetime) -> None:
+    # Messages written while it was ordinary name category and kecamatan, to people who must not know of it.
+    await outbox.cancel(_subject(complaint.number), NAMING, reason=MOOT, at=at)
+    await send(complaint, "supervisory", await audience.inspectorate(at), cause, at=at)
 
 
 async def send(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal import clock, db
 from portal.agencies import queries as agencies
@@ -27,6 +27,23 @@ class Options:
 async def options() -> Options:
     """The choices as they stand, at most five seconds old."""
     return await _options.get()
+
+
+async def options_for(complaint: Complaint) -> Options:
+    """As `options`, with what the complaint has already, though it is not offered any more."""
+    offered = await options()
+    topics, districts = await agencies.topics(), await agencies.district_names()
+    return replace(
+        offered,
+        categories=_with(offered.categories, complaint.category, topics),
+        districts=_with(offered.districts, complaint.district, districts),
+    )
+
+
+def _with(offered: tuple[Option, ...], key: int | None, names: dict[int, str]) -> tuple[Option, ...]:
+    if key is None or str(key) in dict(offered):
+        return offered
+    return (*offered, (str(key), names.get(key, "")))
 
 
 async def _read_options() -> Options:

@@ -1,7 +1,7 @@
 """Who may see and do what, beyond the role: pure functions, and the same as SQL.
 
 Supervisory complaints exist only for those who hold `complaint:supervisory` and for the people of an
-Inspektorat; the accused unit sees them nowhere, also where LAPOR! had handed them to it.
+Inspektorat, whoever holds them; the accused unit sees them nowhere, also where LAPOR! had handed them to it.
 """
 
 from __future__ import annotations
@@ -53,13 +53,17 @@ class Reach:
         return places is None or bool(places & sight.places)
 
 
-def reach_of(actor: Actor, inspectorates: AbstractSet[int]) -> Reach:
-    """What the actor may read."""
-    ordinary = actor.agencies_for(Permission.COMPLAINT_READ)
-    if ordinary is not None:
-        return Reach(ordinary, ordinary & inspectorates)
-    supervisory = actor.agencies_for(Permission.COMPLAINT_SUPERVISORY)
-    return Reach(EVERYWHERE, None if supervisory is None else supervisory & inspectorates)
+def reach_of(
+    actor: Actor, inspectorates: AbstractSet[int], permission: Permission = Permission.COMPLAINT_READ
+) -> Reach:
+    """What the actor may read, or do with the permission.
+
+    An Inspektorat's people know of what is berkadar pengawasan from its recording on, not only once it was
+    handed to them.
+    """
+    ordinary = actor.agencies_for(permission)
+    seats = actor.agencies_for(Permission.COMPLAINT_SUPERVISORY) if ordinary is None else ordinary
+    return Reach(ordinary, EVERYWHERE if seats is None or seats & inspectorates else NOWHERE)
 
 
 def may(actor: Actor, permission: Permission, who: Who, holder: int | None) -> bool:
@@ -78,9 +82,9 @@ def may_act(actor: Actor, rule: Rule, holder: int | None) -> bool:
     return may(actor, rule.permission, rule.who, holder)
 
 
-async def reach(actor: Actor) -> Reach:
+async def reach(actor: Actor, permission: Permission = Permission.COMPLAINT_READ) -> Reach:
     """As `reach_of`, with the agencies of kind Inspektorat as they stand."""
-    return reach_of(actor, await inspectorates())
+    return reach_of(actor, await inspectorates(), permission)
 
 
 async def inspectorates() -> frozenset[int]:
@@ -112,6 +116,7 @@ class Clause:
 
 TRUE, FALSE = Clause("1 = 1"), Clause("1 = 0")
 NOT_SUPERVISORY = Clause("c.classification <> 'supervisory'")
+SUPERVISORY = Clause("c.classification = 'supervisory'")
 
 STILL_INVOLVED = (
     "c.id IN (SELECT d.complaint FROM disposition d WHERE d.agency IN ({}) AND d.outcome = 'redisposed')"
@@ -122,6 +127,8 @@ def visible(reach: Reach) -> Clause:
     """`Reach.covers` as a WHERE over `complaint c`."""
     if reach.ordinary is None:
         return _either(NOT_SUPERVISORY, concerns(reach.supervisory))
+    if reach.supervisory is None:
+        return joined([concerns(reach.ordinary).also(NOT_SUPERVISORY), SUPERVISORY])
     return concerns(reach.ordinary).also(_either(NOT_SUPERVISORY, concerns(reach.supervisory)))
 
 

@@ -8,7 +8,16 @@ from functools import reduce
 
 from portal.complaints import desk, policies
 from portal.complaints.filters import Filters, Moment, clauses
-from portal.complaints.policies import NOT_SUPERVISORY, TRUE, Clause, Reach, concerns, joined, sources
+from portal.complaints.policies import (
+    NOT_SUPERVISORY,
+    SUPERVISORY,
+    TRUE,
+    Clause,
+    Reach,
+    concerns,
+    joined,
+    sources,
+)
 from portal.complaints.search import asking, places
 from portal.permissions import Actor
 
@@ -86,6 +95,8 @@ def _by_number(filters: Filters) -> list[Clause]:
 def _ways(seen: Reach) -> list[Clause]:
     if seen.ordinary is None:
         return [policies.visible(seen)]
+    if seen.supervisory is None:
+        return [*(source.also(NOT_SUPERVISORY) for source in sources(seen.ordinary)), SUPERVISORY]
     open_to = joined([NOT_SUPERVISORY, concerns(seen.supervisory)])
     return [source.also(open_to) for source in sources(seen.ordinary)]
 

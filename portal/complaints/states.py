@@ -20,6 +20,7 @@ EVERY = frozenset(S)
 NO_STATE: frozenset[Status] = frozenset()
 BUSY = frozenset({S.DISPOSED, S.ACCEPTED, S.ANSWERED})
 REMINDERS = ("due_tomorrow", "overdue")
+KNOWN = EVERY - {S.RECEIVED}
 HAND_OVER = ("disposed", "draft_submitted", "draft_returned", "asked", "answered", *REMINDERS)
 
 
@@ -30,12 +31,17 @@ def _from(*states: Status) -> frozenset[Status]:
 TABLE: tuple[Rule, ...] = (
     Rule(
         Act.RECORD, NO_STATE, P.COMPLAINT_CREATE, Who.OFFICE, E.RECORDED, S.RECEIVED,
-        starts=(Step.VERIFY, Step.FINISH),
+        starts=(Step.VERIFY, Step.FINISH), warns=True,
     ),
     Rule(
         Act.VERIFY, _from(S.RECEIVED, S.POSTPONED), P.COMPLAINT_VERIFY, Who.KOMINFO, E.VERIFIED, S.VERIFIED,
-        stops=(Step.VERIFY,), moot=REMINDERS,
+        stops=(Step.VERIFY,), moot=REMINDERS, warns=True,
     ),
+    Rule(
+        Act.CORRECT, BUSY, P.COMPLAINT_VERIFY, Who.KOMINFO, E.CORRECTED, S.VERIFIED, asks=Asks.LEAVES,
+        moot=("returned", "changed_in_lapor", *HAND_OVER), warns=True,
+    ),
+    Rule(Act.CORRECT, KNOWN, P.COMPLAINT_VERIFY, Who.KOMINFO, E.CORRECTED, warns=True),
     Rule(
         Act.ARCHIVE, _from(S.RECEIVED, S.VERIFIED, S.POSTPONED), P.COMPLAINT_ARCHIVE, Who.KOMINFO, E.ARCHIVED,
         S.ARCHIVED, stops=tuple(Step), moot=("returned", *HAND_OVER),
@@ -116,18 +122,26 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(Act.REVEAL, EVERY, P.IDENTITY_REVEAL, Who.EITHER, E.REVEALED),
     Rule(Act.COPY, EVERY, P.LAPOR_COPY, Who.KOMINFO, E.COPIED),
+    Rule(Act.NUMBER, EVERY, P.LAPOR_COPY, Who.KOMINFO, E.LAPOR_NUMBERED, asks=Asks.NOT_IN_LAPOR),
+    Rule(Act.UNNUMBER, EVERY, P.LAPOR_COPY, Who.KOMINFO, E.LAPOR_UNNUMBERED, asks=Asks.NUMBERED_HERE),
 )  # fmt: skip
 """The written table; of two lines for one act the first that fits holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a complaint decides which lines fit; `draft` is where its unapproved follow-up stands."""
+    """What of a complaint decides which lines fit; `draft` is where its unapproved follow-up stands.
+
+    `leaves`: what the act finds out takes the complaint from the agency that holds it.
+    """
 
     status: Status
     agency: int | None
     closed_in_lapor: bool = False
     draft: DraftStatus | None = None
+    leaves: bool = False
+    has_tracking_id: bool = False
+    seen_in_lapor: bool = False
 
     def meets(self, rule: Rule) -> bool:
         """Whether the line fits, whoever asks."""
@@ -138,6 +152,9 @@ class Standing:
             Asks.HELD: self.agency is not None,
             Asks.NOT_HELD: self.agency is None,
             Asks.CLOSED_IN_LAPOR: self.closed_in_lapor,
+            Asks.LEAVES: self.leaves,
+            Asks.NOT_IN_LAPOR: not self.has_tracking_id,
+            Asks.NUMBERED_HERE: self.has_tracking_id and not self.seen_in_lapor,
         }
         return asks is None or answers[asks]
 

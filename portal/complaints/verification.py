@@ -39,6 +39,7 @@ async def verify(
     moment = acting.happened(at, happened_at, complaint)
     async with db.transaction():
         rule = await acting.begin(complaint, Act.VERIFY, by=by)
+        discloses = becomes_supervisory(complaint.classification, found.classification)
         changes = {
             "classification": found.classification,
             "category": found.category or complaint.category,
@@ -46,11 +47,17 @@ async def verify(
             "verified_at": moment,
         }
         await acting.move(complaint, rule, at=at, happened_at=moment, changes=changes)
-        await deadlines.rejudge(complaint.id, found.classification, complaint.received_at)
+        await deadlines.rejudge(complaint.id, found.classification, complaint.received_at, at)
         await deadlines.note_nearest(complaint.id)
         await upkeep.note_places([complaint.id])
-        fact = Fact(happened_at=moment, data={"classification": found.classification})
+        data = {"classification": found.classification}
+        fact = Fact(happened_at=moment, data=data, discloses=discloses)
         await events.record(complaint, rule, by=by, at=at, fact=fact)
+
+
+def becomes_supervisory(before: str, after: str) -> bool:
+    """Whether the class makes the complaint one for the Inspektorat."""
+    return after == Classification.SUPERVISORY != before
 
 
 async def archive(complaint: Complaint, *, reason: str, by: Actor, at: datetime) -> None:

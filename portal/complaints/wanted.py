@@ -10,7 +10,7 @@ from typing import Any
 from portal import db
 from portal.accounts import queries as accounts
 from portal.accounts.roles import RoleCode
-from portal.complaints import audience
+from portal.complaints import audience, policies
 from portal.complaints.kinds import DraftStatus, Status
 from portal.complaints.tables import Clock, FollowUp
 from portal.notifications.hooks import Parcel
@@ -25,8 +25,9 @@ STATES = {
     "resolved": frozenset({Status.RESOLVED}),
 }
 DRAFTS = {"draft_submitted": DraftStatus.SUBMITTED, "draft_returned": DraftStatus.RETURNED}
+SUPERVISORY = "supervisory"
 REMINDERS = frozenset({"due_tomorrow", "overdue"})
-KINDS = (*STATES, *DRAFTS, *REMINDERS, "answered", "changed_in_lapor")
+KINDS = (*STATES, *DRAFTS, *REMINDERS, SUPERVISORY, "answered", "changed_in_lapor")
 """The kinds that `still_wanted` answers for."""
 
 
@@ -34,7 +35,7 @@ Found = dict[str, dict[str, Any]]
 """Complaints by number."""
 
 # By hand, because it is asked before every single message.
-COMPLAINTS = "SELECT id, number, status, agency FROM complaint WHERE number IN ({places})"
+COMPLAINTS = "SELECT id, number, status, agency, classification FROM complaint WHERE number IN ({places})"
 
 
 async def still_wanted(parcels: Sequence[Parcel], at: datetime) -> dict[int, str]:
@@ -46,8 +47,12 @@ async def still_wanted(parcels: Sequence[Parcel], at: datetime) -> dict[int, str
     pointless: dict[int, str] = {}
     for parcel in await _no_longer_true(parcels, found):
         pointless[parcel.id] = NOT_TRUE
+    inspectorates = await policies.inspectorates()
     for parcel in parcels:
-        if parcel.id not in pointless and not _concerns(posts[parcel.recipient_key], _holder(parcel, found)):
+        if parcel.id in pointless:
+            continue
+        holders = inspectorates if parcel.kind == SUPERVISORY else {_holder(parcel, found)}
+        if not _concerns(posts[parcel.recipient_key], holders, parcel.kind):
             pointless[parcel.id] = NOT_THEIRS
     return pointless
 
@@ -67,6 +72,8 @@ async def _true(parcels: Sequence[Parcel], found: Found) -> set[int]:
     if kind in DRAFTS:
         lying = await _with_draft([complaint["id"] for complaint in complaints.values()], DRAFTS[kind])
         return {key for key, complaint in complaints.items() if complaint["id"] in lying}
+    if kind == SUPERVISORY:
+        return {key for key, complaint in complaints.items() if complaint["classification"] == SUPERVISORY}
     if kind in REMINDERS:
         running = await _running({_clock(parcel) for parcel in parcels})
         return {parcel.id for parcel in parcels if _clock(parcel) in running}
@@ -98,7 +105,10 @@ def _clock(parcel: Parcel) -> int:
     return int(parcel.dedupe_key.split("-")[1])
 
 
-def _concerns(posts: AbstractSet[tuple[str, int | None]], holder: int | None) -> bool:
+def _concerns(
+    posts: AbstractSet[tuple[str, int | None]], holders: AbstractSet[int | None], kind: str
+) -> bool:
     """Kominfo always, of the agency everybody who may be told; its head stands in for an empty seat."""
-    told = ((role, holder) for role in (*audience.TEAM, RoleCode.LEADER))
-    return (RoleCode.ADMIN, None) in posts or (holder is not None and not posts.isdisjoint(told))
+    told = {(role, holder) for role in (*audience.TEAM, RoleCode.LEADER) for holder in holders - {None}}
+    everywhere = {(RoleCode.ADMIN, None)} | ({(RoleCode.INSPECTOR, None)} if kind == SUPERVISORY else set())
+    return not posts.isdisjoint(told | everywhere)

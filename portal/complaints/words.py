@@ -116,6 +116,9 @@ ENTRY = {
     EntryKind.DEADLINE_MOVED: Said("menghitung ulang batas waktu", "", "calendar-event"),
     EntryKind.AGENCY_MERGED: Said("menyerahkan ke {agency}", "key", "git-merge"),
     EntryKind.AGENCY_PARTED: Said("mengembalikan ke {agency}", "key", "git-merge"),
+    EntryKind.CORRECTED: Said("memperbaiki data", "key", "pencil"),
+    EntryKind.LAPOR_NUMBERED: Said("mencatat nomor LAPOR!", "", "copy"),
+    EntryKind.LAPOR_UNNUMBERED: Said("membatalkan nomor LAPOR!", "", "x"),
 }
 """What the actor did, after their name; `tone` is `key` for a line that stands out."""
 
@@ -133,11 +136,12 @@ LAPOR_FIELD = {
     "category": "Kategori",
     "district": "Kecamatan",
     "village": "Kelurahan/desa",
+    "place": "Tempat",
     "received_at": "Waktu masuk",
     "status": "Status di ASPAL",
     "agency": "Perangkat daerah",
 }
-"""Fields that an import can change."""
+"""Fields that an import or a correction can change."""
 
 NOW = {
     Status.RECEIVED: "belum diverifikasi",

@@ -50,6 +50,7 @@ KINDS = {
     kind.code: kind
     for kind in (
         Kind("disposed", "aspal_disposisi_v1", "Disposisi baru", DAY),
+        Kind("supervisory", "aspal_pengawasan_v1", "Pengaduan untuk Inspektorat"),
         Kind("returned", "aspal_dikembalikan_v1", "Pengaduan dikembalikan"),
         Kind("asked", "aspal_pertanyaan_v1", "Pertanyaan baru"),
         Kind("answered", "aspal_jawaban_v1", "Jawaban atas pertanyaan"),

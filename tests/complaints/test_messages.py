@@ -123,7 +123,8 @@ async def test_supervisory_messages_stay_within_the_inspectorate(office: Office)
     complaint = await factories.verified(office, classification=Classification.SUPERVISORY)
     await dispositions.dispose(complaint, to=office.inspectorate, by=office.admin, at=MONDAY + 2 * HOUR)
     messages = await told()
-    assert keys(messages) == {office.inspectorate_liaison.key}
+    assert keys(messages) == {office.inspectorate_liaison.key, office.inspector.key}
+    assert keys(await told("disposed")) == {office.inspectorate_liaison.key}
     assert all(message.restricted for message in messages)
 
 
@@ -160,11 +161,11 @@ async def test_an_unverified_complaint_reminds_kominfo(office: Office) -> None:
 
 async def test_a_message_is_asked_for_again_before_it_leaves(office: Office) -> None:
     complaint = await factories.disposed(office)
-    parcel = _parcel("disposed", complaint.number, office.operator.key)
-    stranger = _parcel("disposed", complaint.number, office.stranger.key, delivery=2)
+    parcel = parcel_of("disposed", complaint.number, office.operator.key)
+    stranger = parcel_of("disposed", complaint.number, office.stranger.key, delivery=2)
     assert await wanted.still_wanted([parcel, stranger], MONDAY + 2 * HOUR) == {2: wanted.NOT_THEIRS}
     await dispositions.withdraw(complaint, reason="Salah tujuan.", by=office.admin, at=MONDAY + 3 * HOUR)
-    unheard = _parcel("disposed", "ADU-2026-999999", office.operator.key, delivery=2)
+    unheard = parcel_of("disposed", "ADU-2026-999999", office.operator.key, delivery=2)
     pointless = await wanted.still_wanted([parcel, unheard], MONDAY + 4 * HOUR)
     assert pointless == {parcel.id: wanted.NOT_TRUE, 2: wanted.NOT_TRUE}
 
@@ -174,7 +175,7 @@ async def test_a_head_who_stands_in_for_the_liaison_is_still_wanted(office: Offi
     draft = await follow_ups.draft(complaint, content=_answer(), by=office.liaison, at=MONDAY + 3 * HOUR)
     await follow_ups.submit(complaint, draft, by=office.liaison, at=MONDAY + 4 * HOUR)
     assert office.head.key in keys(await told("draft_submitted"))
-    parcel = _parcel("draft_submitted", complaint.number, office.head.key)
+    parcel = parcel_of("draft_submitted", complaint.number, office.head.key)
     assert await wanted.still_wanted([parcel], MONDAY + 5 * HOUR) == {}
 
 
@@ -182,7 +183,7 @@ def _answer() -> Any:
     return follow_ups.Content(follow_ups.Stage.FINAL, "Sudah dikerjakan.")
 
 
-def _parcel(kind: str, number: str, key: str, *, delivery: int = 1) -> Parcel:
+def parcel_of(kind: str, number: str, key: str, *, delivery: int = 1) -> Parcel:
     return Parcel(
         id=delivery,
         lease_token="",

@@ -15,6 +15,7 @@ from portal.accounts.current_user import CurrentUser
 from portal.complaints import (
     approval,
     buckets,
+    correction,
     dispositions,
     follow_ups,
     identity,
@@ -22,9 +23,11 @@ from portal.complaints import (
     notes,
     queries,
     resolution,
+    tracking,
     verification,
 )
 from portal.complaints.acts import Act
+from portal.complaints.correction import Findings
 from portal.complaints.kinds import WITH_AGENCY, Classification, Stage, Status
 from portal.complaints.states import TABLE, line
 from portal.complaints.states import Standing as Place
@@ -43,12 +46,15 @@ STEPS_ALLOWED = {
     (S.VERIFIED, S.DISPOSED), (S.VERIFIED, S.ARCHIVED),
     (S.DISPOSED, S.ACCEPTED), (S.DISPOSED, S.VERIFIED), (S.DISPOSED, S.DISPOSED),
     (S.ACCEPTED, S.ANSWERED), (S.ACCEPTED, S.VERIFIED), (S.ACCEPTED, S.DISPOSED),
-    (S.ANSWERED, S.RESOLVED), (S.ANSWERED, S.DISPOSED),
+    (S.ANSWERED, S.RESOLVED), (S.ANSWERED, S.DISPOSED), (S.ANSWERED, S.VERIFIED),
     (S.RESOLVED, S.DISPOSED), (S.ARCHIVED, S.VERIFIED),
 }  # fmt: skip
 """From DOMAIN's sentence on states, not from the table."""
 
-KOMINFO_ALONE = {Act.VERIFY, Act.ARCHIVE, Act.DISPOSE, Act.REDISPOSE, Act.WITHDRAW, Act.RESOLVE, Act.REOPEN}
+KOMINFO_ALONE = {
+    Act.VERIFY, Act.ARCHIVE, Act.DISPOSE, Act.REDISPOSE, Act.WITHDRAW, Act.RESOLVE, Act.REOPEN,
+    Act.CORRECT, Act.NUMBER, Act.UNNUMBER,
+}  # fmt: skip
 Doing = Callable[[Complaint, CurrentUser, datetime, Office], Awaitable[Any]]
 
 
@@ -129,7 +135,16 @@ async def _copy(complaint: Complaint, by: CurrentUser, at: datetime, office: Off
     await follow_ups.mark_copied(complaint, await _latest(complaint), on=at.date(), by=by, at=at)
 
 
+async def _correct(complaint: Complaint, by: CurrentUser, at: datetime, office: Office) -> None:
+    is_ordinary = complaint.classification == Classification.COMPLAINT
+    found = Findings(Classification.SUPERVISORY if is_ordinary else Classification.COMPLAINT)
+    await correction.correct(complaint, to=found, reason="Ternyata lain isinya.", by=by, at=at)
+
+
 ACTS |= {
+    Act.CORRECT: _correct,
+    Act.NUMBER: lambda c, by, at, _: tracking.note(c, "#7 012 345", by=by, at=at),
+    Act.UNNUMBER: lambda c, by, at, _: tracking.forget(c, by=by, at=at),
     Act.SUBMIT: _submit,
     Act.APPROVE: _approve,
     Act.APPROVE_IN_PLACE: _stand_in,
@@ -184,7 +199,7 @@ async def _walk(office: Office, moves: list[tuple[Act, str, int]]) -> None:
             lines += act is not Act.REVISE
             _allowed(act, name, before, await _read(complaint))
             assert act in offered or act is Act.REPLY
-        await _holds_together(complaint, lines, acts)
+        await _holds_together(complaint, office, lines, acts)
 
 
 def _allowed(act: Act, name: str, before: Complaint, after: Complaint) -> None:
@@ -197,12 +212,16 @@ def _allowed(act: Act, name: str, before: Complaint, after: Complaint) -> None:
         assert name == "liaison"
 
 
-async def _holds_together(complaint: Complaint, lines: int, acts: int) -> None:
+async def _holds_together(complaint: Complaint, office: Office, lines: int, acts: int) -> None:
     row = await _read(complaint)
     leads = await _count("disposition WHERE complaint = {} AND outcome = '' AND is_lead", complaint.id)
     # LAPOR! alone may answer without an agency; here every open one lies with exactly one.
     assert leads == (1 if row.status in WITH_AGENCY else 0)
-    assert (row.agency is not None) == (row.status in WITH_AGENCY | {Status.RESOLVED})
+    assert row.status not in WITH_AGENCY or row.agency is not None
+    assert row.agency is None or row.status in WITH_AGENCY | {Status.RESOLVED}
+    # What proves to be berkadar pengawasan is no agency's, also where it was closed before.
+    hidden = row.classification == Classification.SUPERVISORY
+    assert not hidden or row.agency in {None, office.inspectorate}
     running = await db.rows(
         "SELECT step, due_at FROM clock WHERE complaint = {} AND stopped_at IS NULL ORDER BY due_at",
         complaint.id,

@@ -65,6 +65,7 @@ class ShowController(Controller):
             timeline=await _timeline(scene),
             answers=answers.approved(scene.detail, here.complaint.tracking_id, scene.files_of),
             may_copy=Act.COPY in scene.acts,
+            may_number=Act.NUMBER in scene.acts,
             may_note=Act.NOTE in scene.acts,
             may_reveal=Act.REVEAL in scene.acts and bool(scene.detail.facts.reporter),
             facts=_facts(scene),

@@ -53,6 +53,9 @@ WAYS: Mapping[Act, Way] = {
     Act.REOPEN: Way("Buka kembali", "reopening", "refresh"),
     Act.ASK: Way("Tanya", "questions", "message-question"),
     Act.NOTE: Way("Catatan internal", "notes", "note"),
+    Act.CORRECT: Way("Perbaiki data", "data-correction", "pencil"),
+    Act.NUMBER: Way("Catat nomor LAPOR!", "lapor-number", "copy"),
+    Act.UNNUMBER: Way("Batalkan nomor LAPOR!", "lapor-number/withdrawal", "x"),
     Act.ARCHIVE: Way("Arsipkan", "archive", "archive"),
 }
 """In the order in which the other acts are listed."""

@@ -88,8 +88,8 @@ class Export:
 
 async def reach(actor: Actor) -> Reach:
     """What somebody sees and may also take along."""
-    seen, may_take = await policies.reach(actor), actor.agencies_for(Permission.COMPLAINT_EXPORT)
-    return Reach(_both(seen.ordinary, may_take), _both(seen.supervisory, may_take))
+    seen, taken = await policies.reach(actor), await policies.reach(actor, Permission.COMPLAINT_EXPORT)
+    return Reach(_both(seen.ordinary, taken.ordinary), _both(seen.supervisory, taken.supervisory))
 
 
 def _both(first: Places, second: Places) -> Places:

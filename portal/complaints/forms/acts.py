@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal import clock
+from portal.complaints import correction, tracking
 from portal.complaints.forms.dated import DatedForm, HappenedForm
 from portal.complaints.kinds import Classification, Stage
 from portal.files import StoredFileRow
@@ -68,6 +69,40 @@ class ReasonForm(Form):
     def check(self) -> None:
         self.require("reason", "Tulis alasannya.")
         self.at_most("reason", LONGEST)
+
+
+@dataclass(slots=True)
+class CorrectionForm(Form):
+    """Every field as it shall stand, and why."""
+
+    version: str = ""
+    classification: str = ""
+    category: str = ""
+    district: str = ""
+    village: str = ""
+    place: str = ""
+    reason: str = ""
+
+    def check(self) -> None:
+        if self.classification not in NAMED_CLASSES:
+            self.fail("classification", "Pilih klasifikasi pengaduan.")
+        self.at_most("village", 120)
+        self.at_most("place", 200)
+        self.at_least("reason", correction.SHORTEST, correction.TOO_SHORT)
+        self.at_most("reason", LONGEST)
+
+
+@dataclass(slots=True)
+class LaporNumberForm(Form):
+    """The Tracking ID that LAPOR! has given."""
+
+    version: str = ""
+    tracking_id: str = ""
+
+    def check(self) -> None:
+        self.tracking_id = tracking.cleaned(self.tracking_id)
+        if not tracking.is_valid(self.tracking_id):
+            self.fail("tracking_id", tracking.MALFORMED)
 
 
 @dataclass(slots=True)

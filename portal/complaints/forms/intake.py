@@ -7,6 +7,7 @@ from typing import Any
 
 from portal import clock
 from portal.accounts import phones
+from portal.complaints import tracking
 from portal.complaints.forms.dated import DatedForm, moment
 from portal.complaints.intake import TITLE_LENGTH, NewComplaint, ReporterDetails
 from portal.complaints.kinds import Channel, Classification
@@ -15,7 +16,6 @@ from portal.files import StoredFileRow
 from portal.numbers import whole
 
 LONGEST_TEXT = 15_000
-TRACKING_ID = re.compile(r"\d{5,10}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LENGTHS = {
     "title": TITLE_LENGTH,
@@ -66,9 +66,9 @@ class ComplaintForm(DatedForm):
         self.require("text", "Tulis isi pengaduan.")
         for name, length in LENGTHS.items():
             self.at_most(name, length)
-        self.tracking_id = re.sub(r"[#\s]", "", self.tracking_id)
-        if self.tracking_id and not TRACKING_ID.fullmatch(self.tracking_id):
-            self.fail("tracking_id", "Tracking ID terdiri atas 5 sampai 10 angka.")
+        self.tracking_id = tracking.cleaned(self.tracking_id)
+        if self.tracking_id and not tracking.is_valid(self.tracking_id):
+            self.fail("tracking_id", tracking.MALFORMED)
 
     def _check_choices(self) -> None:
         if self.channel not in set(Channel):
