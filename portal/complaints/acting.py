@@ -20,9 +20,7 @@ from portal.workdays.words import stamp
 NOT_YOURS = "Anda tidak berwenang melakukan tindakan ini pada pengaduan ini."
 
 
-def standing_of(
-    complaint: Complaint, draft: DraftStatus | None = None, *, leaves: bool = False
-) -> Standing:
+def standing_of(complaint: Complaint, draft: DraftStatus | None = None, *, leaves: bool = False) -> Standing:
     """What of the complaint the state table asks for."""
     return Standing(
         Status(complaint.status),

@@ -1,4 +1,4 @@
-"""Putting right what a complaint is about once it was verified: rights, clocks and messages follow at once."""
+"""Putting right what a complaint is about after it was verified: rights, clocks and messages follow."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint
 from portal.errors import Conflict, Refusal
 from portal.permissions import Actor, Permission
+from portal.texts import visible
 
 NOT_UNIQUE = (sqlite3.IntegrityError, asyncpg.UniqueViolationError)
 # As `lapor.tracking` reads it from files; what LAPOR! shows has had seven digits so far.
@@ -26,8 +27,8 @@ MALFORMED = "Nomor LAPOR! (Tracking ID) terdiri atas 5 sampai 10 angka."
 
 def cleaned(text: str) -> str:
     """The number without `#`, blanks and signs that nobody sees, which come along when it is copied."""
-    plain = unicodedata.normalize("NFKC", text).replace("#", "")
-    return "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
+    plain = visible(unicodedata.normalize("NFKC", text)).replace("#", "")
+    return "".join(plain.split())
 
 
 def is_valid(tracking_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""The number in LAPOR!, written down by hand: one complaint, one number, and nobody learns what is not theirs."""
+"""The number in LAPOR!, written down by hand: one complaint, one number."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.complaints import factories
 from tests.complaints.factories import HOUR, MONDAY, Office
 
 LATER = MONDAY + 5 * HOUR
+WIDE = "".join(chr(0xFF10 + int(digit)) for digit in "8412073")
 
 
 async def fresh(complaint: Complaint) -> Complaint:
@@ -24,7 +25,7 @@ async def fresh(complaint: Complaint) -> Complaint:
     return row
 
 
-@pytest.mark.parametrize("typed", ["8412073", "#8412073", " 841 2073 ", "\u200b8412073\u2060", "８４１２０７３"])
+@pytest.mark.parametrize("typed", ["8412073", "#8412073", " 841 2073 ", "\u200b8412073\u2060", WIDE])
 async def test_the_number_is_read_as_people_copy_it(office: Office, typed: str) -> None:
     complaint = await factories.disposed(office)
     await tracking.note(complaint, typed, by=office.admin, at=LATER)
@@ -35,7 +36,7 @@ async def test_the_number_is_read_as_people_copy_it(office: Office, typed: str) 
     assert "8412073" in str(audited[0]["details"])
 
 
-@pytest.mark.parametrize("typed", ["", "1234", "12345678901", "84a2073", "٨٤١٢٠٧٣x", "6.28E+11"])
+@pytest.mark.parametrize("typed", ["", "1234", "84a2073", "9" * 11, "\u0668\u0664\u0661\u0662\u0660"])
 async def test_what_is_no_number_is_refused(office: Office, typed: str) -> None:
     complaint = await factories.disposed(office)
     with pytest.raises(Refusal, match="5 sampai 10 angka"):
