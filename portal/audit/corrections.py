@@ -7,6 +7,7 @@ an attempt that had been refused. Nothing is deleted: a correcting line names th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,10 +49,10 @@ async def find() -> list[FalseRefusal]:
     return [each for each in _paired(refusals, acts) if subject_of(each.id) not in corrected]
 
 
-async def correct(*, by: Actor, at: datetime) -> int:
-    """Write a correcting line for each that is there now; how many. Of two who press at once one writes."""
+async def correct(chosen: AbstractSet[int], *, by: Actor, at: datetime) -> int:
+    """Write a correcting line for each chosen one that needs it still; how many. Of two at once one does."""
     async with db.lock(LOCK):
-        found = await find()
+        found = [each for each in await find() if each.id in chosen]
         for each in found:
             details = {"reason": REASON, "act": each.act_id}
             await trail.record(ACTION, by=by, at=at, place=Place(subject_of(each.id)), details=details)

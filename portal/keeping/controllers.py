@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 
 from portal import clock
 from portal.keeping import audit_export, health, history, looking, metrics, nightly
+from portal.keeping.data_check import pages as data_check_pages
 from portal.permissions import Actor, Permission
 from portal.settings import settings
 from portal.web import Request, page, see_other
@@ -101,4 +102,11 @@ async def export_audit(request: Request, user: NamedDependency[Actor]) -> Redire
     return see_other(request, f"/jobs/{job}", "Berkas sedang disiapkan.")
 
 
-ROUTES = [export_audit, show_full_health, show_health, show_metrics, SystemController]
+ROUTES = [
+    *data_check_pages.ROUTES,
+    export_audit,
+    show_full_health,
+    show_health,
+    show_metrics,
+    SystemController,
+]

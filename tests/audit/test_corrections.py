@@ -58,7 +58,7 @@ async def test_a_correction_is_a_line_more_and_written_once(database: str) -> No
     await did("complaint.returned", at)
     wrong = await refused(RETURN, at + SOON)
     lines = await AuditEvent.count()
-    done = await asyncio.gather(*(corrections.correct(by=BY, at=at + SOON) for _ in range(2)))
+    done = await asyncio.gather(*(corrections.correct({wrong}, by=BY, at=at + SOON) for _ in range(2)))
     assert sorted(done) == [0, 1]
     assert await AuditEvent.count() == lines + 1
     written = await AuditEvent.objects().get(AuditEvent.action == "audit.corrected")

@@ -153,6 +153,7 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/jobs",
         "/audit",
         "/system",
+        "/system/data-check",
         "/profile",
     ):
         yield Visit("admin", route, route)

@@ -79,6 +79,7 @@ def _public(world: World) -> None:
     world.add("asset", Thing({"digest": digest, "path": path}))
     world.add("year", Thing({"year": str(clock.today().year), "number": str(clock.today().year)}))
     world.add("provider", Thing({"provider": "meta_cloud"}))
+    world.add("data check", Thing({"code": "leavers"}))
     world.add("nowhere", Thing({"path": "tidak/ada"}))
     world.add("nothing", Thing({}))
 

@@ -382,6 +382,8 @@ TABLE: dict[str, Line] = {
     "decrees.positions.rise.create": Line(KOMINFO, "draft"),
     "system.index": Line(KOMINFO),
     "system.backups.create": Line(KOMINFO),
+    "data_check.index": Line(KOMINFO),
+    "data_check.mend": Line(KOMINFO, "data check"),
     "health": Line(PUBLIC),
     "health.full": Line(PUBLIC, "nothing", frozenset({503})),
     "metrics": Line(PUBLIC, "nothing", frozenset({404})),

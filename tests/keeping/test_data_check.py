@@ -1,0 +1,119 @@
+"""*Pemeriksaan data* lists what version 0.1 spoilt, and one press sets it right."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from litestar.testing import AsyncTestClient
+
+from portal import audit, clock, db
+from portal.accounts.current_user import CurrentUser
+from portal.accounts.tables import Account, AccountState, Assignment
+from portal.audit.tables import AuditEvent
+from portal.audit.trail import Place
+from portal.keeping.data_check import checks, leavers, refusals
+from portal.keeping.data_check.kinds import Check
+from portal.permissions import JobActor
+from tests.support.visits import account, send, sign_in
+
+Client = AsyncTestClient[Any]
+BY = JobActor("job:check-data")
+PATH = "/system/data-check"
+
+
+async def left(role: str = "operator", days: int = 3) -> int:
+    """Somebody whose only role ended some days ago."""
+    key = await account(role)
+    ended = {Assignment.starts_at: clock.now() - timedelta(days=90)}
+    await Assignment.update({**ended, Assignment.ends_at: clock.now() - timedelta(days=days)}).where(
+        Assignment.account == key
+    )
+    return key
+
+
+async def falsely_refused() -> int:
+    """A return that was permitted, with the refusal that 0.1 wrote beside it."""
+    actor, at = CurrentUser(7, "", "Operator Uji", 0, ()), clock.now()
+    place = Place("complaint:ADU-2026-000001")
+    await audit.record("complaint.returned", by=actor, at=at, place=place)
+    details = {"permission": "complaint:return", "method": "POST"}
+    details["path"] = "/complaints/ADU-2026-000001/return"
+    await audit.record(
+        "request.refused", by=actor, at=at, place=Place(actor.key), outcome="refused", details=details
+    )
+    rows = await AuditEvent.select(AuditEvent.id).where(AuditEvent.action == "request.refused")
+    return int(rows[-1]["id"])
+
+
+async def state_of(key: int) -> str:
+    row = await Account.select(Account.state).where(Account.id == key).first()
+    assert row
+    return str(row["state"])
+
+
+async def mended(check: Check, *keys: str) -> int:
+    return await checks.mend(check, keys, by=BY, at=clock.now())
+
+
+async def test_a_leaver_is_found_and_suspended_and_nobody_else(database: str) -> None:
+    gone, also_gone = await left(days=40), await left("liaison")
+    stays, never = await account("admin"), await account("operator")
+    await Assignment.delete().where(Assignment.account == never)
+    begins = await left("liaison")
+    await Assignment.insert(
+        Assignment(
+            account=begins,
+            role="liaison",
+            starts_at=clock.now() + timedelta(days=20),
+            recorded_at=clock.now(),
+            recorded_by="tests",
+        )
+    )
+    assert [finding.key for finding in await leavers.CHECK.find()] == [str(gone), str(also_gone)]
+    assert await mended(leavers.CHECK, str(gone), str(stays)) == 1
+    assert await state_of(gone) == AccountState.SUSPENDED
+    assert {await state_of(each) for each in (also_gone, stays, never, begins)} == {AccountState.ACTIVE}
+    assert await mended(leavers.CHECK) == 1
+    assert await leavers.CHECK.find() == []
+    assert await mended(leavers.CHECK) == 0
+
+
+async def test_a_false_refusal_gets_a_line_and_loses_none(database: str) -> None:
+    wrong = await falsely_refused()
+    lines = await AuditEvent.count()
+    assert [finding.key for finding in await refusals.CHECK.find()] == [str(wrong)]
+    assert await mended(refusals.CHECK, str(wrong)) == 1
+    assert await AuditEvent.count() == lines + 1
+    assert await refusals.CHECK.find() == []
+
+
+async def test_every_check_finds_nothing_in_a_fresh_database(database: str) -> None:
+    assert [list(await check.find()) for check in checks.CHECKS] == [[] for _ in checks.CHECKS]
+    assert len({check.code for check in checks.CHECKS}) == len(checks.CHECKS)
+
+
+async def test_the_page_lists_and_one_press_mends(client: Client) -> None:
+    gone, wrong = await left(), await falsely_refused()
+    await sign_in(client, await account("admin"))
+    shown = (await client.get(PATH)).text
+    assert f'value="{gone}"' in shown
+    assert f"Baris log {wrong}" in shown
+    answer = await send(client, f"{PATH}/leavers", {"key": str(gone)}, of=PATH)
+    assert answer.status_code == 303
+    assert await state_of(gone) == AccountState.SUSPENDED
+    assert (await send(client, f"{PATH}/leavers", of=PATH)).status_code == 303
+    assert (await send(client, f"{PATH}/tidak-ada", of=PATH)).status_code == 404
+    assert "Tidak ditemukan" in (await client.get(PATH)).text
+    told = await db.rows("SELECT action FROM audit_event WHERE subject = {}", f"account:{gone}")
+    assert [row["action"] for row in told].count("account.suspended") == 1
+
+
+@pytest.mark.parametrize("role", ["liaison", "operator", "leader", "inspector", "reviewer"])
+async def test_it_is_for_admins_alone(client: Client, role: str) -> None:
+    gone = await left()
+    await sign_in(client, await account(role))
+    assert (await client.get(PATH)).status_code == 403
+    assert (await send(client, f"{PATH}/leavers", {"key": str(gone)}, of="/profile")).status_code == 403
+    assert await state_of(gone) == AccountState.ACTIVE
