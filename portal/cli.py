@@ -64,14 +64,14 @@ def run(work: Callable[[], Awaitable[Any]], *, as_job: bool = True) -> Any:
     async def with_database() -> Any:
         from portal import app as portal_app
         from portal import clock, db
+        from portal.keeping import upgrading
 
         portal_app.assemble()
         clock.allow_moving(settings().demo)
         await db.open_pool()
         try:
             if as_job:
-                if await db.pending():
-                    raise Refusal("Basis data belum mutakhir. Jalankan: aspal migrate")
+                await upgrading.insist_on_current()
                 await clock.refresh()
             return await work()
         finally:

@@ -22,7 +22,10 @@ from portal.db.migrations import (
     installed_apps,
     known_migrations,
     migrate,
+    migration_lock,
     pending,
+    run_pending,
+    unknown,
 )
 from portal.db.trouble import is_passing
 
@@ -38,12 +41,15 @@ __all__ = [
     "known_migrations",
     "lock",
     "migrate",
+    "migration_lock",
     "open_pool",
     "pending",
     "places",
     "quick",
     "rows",
+    "run_pending",
     "seconds_now",
     "transaction",
+    "unknown",
     "use",
 ]

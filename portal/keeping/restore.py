@@ -53,6 +53,12 @@ async def restore(folder: Path, *, by: Actor, at: datetime) -> Restored:
 async def _sqlite(folder: Path, manifest: Manifest, *, by: Actor, at: datetime) -> Restored:
     if manifest.engine != "sqlite":
         raise Refusal(OTHER_ENGINE.format("PostgreSQL", "SQLite"))
+    # Of two who restore at once the second finds the place taken, not the first one's draft.
+    async with db.migration_lock():
+        return await _into_place(folder, manifest, by=by, at=at)
+
+
+async def _into_place(folder: Path, manifest: Manifest, *, by: Actor, at: datetime) -> Restored:
     target = Path(settings().database_url.removeprefix("sqlite:///"))
     _insist_on_empty(target)
     draft = target.with_name(f"{target.name}.restoring")

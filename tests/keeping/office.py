@@ -60,11 +60,12 @@ def aspal(
         text=True,
         timeout=LONGEST,
         check=False,
-        preexec_fn=_limit(largest) if largest else None,
+        preexec_fn=limit(largest) if largest else None,
     )
 
 
-def _limit(largest: int) -> Callable[[], None]:
+def limit(largest: int) -> Callable[[], None]:
+    """What a child does first, so that its files meet the end of the disk."""
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
 
 
