@@ -33,12 +33,27 @@ def insist_on_same_figures(version: str, today: dict[str, Any]) -> None:
     assert before["total"] == 41
 
 
+def insist_on_rows(version: str, before: dict[str, int], after: dict[str, int]) -> None:
+    """No table of the release has fewer rows; what is told is the table and both counts."""
+    fewer = [
+        f"{table}: {count} rows in {version}, {after.get(table, 'no such table')} afterwards"
+        for table, count in before.items()
+        if not table.startswith(released.REBUILT) and after.get(table, -1) < count
+    ]
+    assert fewer == [], "\n".join(fewer)
+
+
 @pytest.mark.parametrize("version", released.VERSIONS)
-def test_a_released_sqlite_database_keeps_its_figures_and_a_way_back(version: str, tmp_path: Path) -> None:
-    url = released.put_sqlite(version, tmp_path / "aspal.sqlite")
-    before = snapshot.counts(tmp_path / "aspal.sqlite")
+def test_a_released_sqlite_database_keeps_its_rows_its_figures_and_a_way_back(
+    version: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "aspal.sqlite"
+    url = released.put_sqlite(version, path)
+    before = snapshot.counts(path)
     assert "Salinan sebelum pembaruan" in said(aspal(url, tmp_path, "migrate"))
     insist_on_same_figures(version, rapor(url, tmp_path))
+    insist_on_rows(version, before, snapshot.counts(path))
+    assert snapshot.is_sound(path)
     (saved,) = (tmp_path / "backups").glob("sebelum-pembaruan-*.sqlite")
     assert snapshot.counts(saved) == before
     assert before["delivery"] > 0
@@ -46,16 +61,47 @@ def test_a_released_sqlite_database_keeps_its_figures_and_a_way_back(version: st
 
 
 @pytest.mark.parametrize("version", released.VERSIONS)
-def test_a_released_postgres_database_keeps_its_figures(
+def test_a_released_postgres_database_keeps_its_rows_and_figures(
     version: str, cluster: Cluster, tmp_path: Path
 ) -> None:
-    name = "released_" + version.replace(".", "_")
+    name = "released_" + "".join(sign if sign.isalnum() else "_" for sign in version)
     asyncio.run(_in(cluster.dsn(), f"CREATE DATABASE {name}"))
     url = cluster.dsn(name)
     asyncio.run(released.put_postgres(version, url))
+    before = asyncio.run(postgres_counts(url))
     said(aspal(url, tmp_path, "migrate"))
     insist_on_same_figures(version, rapor(url, tmp_path))
+    insist_on_rows(version, before, asyncio.run(postgres_counts(url)))
     asyncio.run(_in(cluster.dsn(), f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def test_the_fixture_of_0_1_0_has_a_row_in_every_table_of_both_engines(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    """What a migration could lose has to be there."""
+    released.put_sqlite("0.1.0", tmp_path / "aspal.sqlite")
+    asyncio.run(_in(cluster.dsn(), "CREATE DATABASE released_rows"))
+    url = cluster.dsn("released_rows")
+    asyncio.run(released.put_postgres("0.1.0", url))
+    for found in (snapshot.counts(tmp_path / "aspal.sqlite"), asyncio.run(postgres_counts(url))):
+        assert len(found) > 70
+        empty = [table for table, count in found.items() if not count]
+        assert [table for table in empty if not table.startswith(released.REBUILT)] == []
+    assert len(snapshot.migrations(tmp_path / "aspal.sqlite")) == 42
+    asyncio.run(_in(cluster.dsn(), "DROP DATABASE released_rows WITH (FORCE)"))
+
+
+async def postgres_counts(url: str) -> dict[str, int]:
+    """Rows by table."""
+    connection = await asyncpg.connect(url)
+    try:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {
+            name: await connection.fetchval(f'SELECT count(*) FROM public."{name}"')  # noqa: S608 - of the schema
+            for (name,) in tables
+        }
+    finally:
+        await connection.close()
 
 
 async def _in(url: str, statement: str) -> None:
