@@ -55,7 +55,7 @@ SLICES = (
 ORDINARY_BODY = 1024 * 1024
 FILTERS = {
     name: getattr(words, name)
-    for name in ("long_date", "short_date", "dated", "clock_time", "stamp", "relative_day")
+    for name in ("long_date", "short_date", "dated", "clock_time", "stamp", "seen", "relative_day")
 }
 
 

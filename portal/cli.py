@@ -186,6 +186,9 @@ def import_lapor(
     file: Path,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, write nothing.")] = False,  # noqa: FBT002
     notify: Annotated[bool, typer.Option("--notify", help="Tell the officers concerned.")] = False,  # noqa: FBT002
+    generated: Annotated[
+        str, typer.Option(metavar="DATE", help="When LAPOR! made the file, instead of what is written in it.")
+    ] = "",
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Import an export of SP4N-LAPOR!; the file counts as confirmed unless --dry-run."""
@@ -193,10 +196,14 @@ def import_lapor(
     from portal.lapor import importing
 
     by = _command("import-lapor")
-    _tell(
-        run(lambda: importing.import_file(file, by=by, at=clock.now(), dry_run=dry_run, notify=notify)),
-        as_json=as_json,
+    done = run(
+        lambda: importing.import_file(
+            file, by=by, at=clock.now(), dry_run=dry_run, notify=notify, generated=generated
+        )
     )
+    if not as_json:
+        _tell_date(done)
+    _tell(done, as_json=as_json)
 
 
 @app.command("import-history")
@@ -221,11 +228,20 @@ def _command(name: str) -> "Actor":
     return JobActor(f"job:{name}", f"Perintah {name}")
 
 
+def _tell_date(done: "Summary") -> None:
+    from portal.workdays.words import seen
+
+    when = seen(done.look.at)
+    print(f"Tanggal berkas: {when}." if done.is_dated else f"Berkas tidak memuat tanggal; dihitung {when}.")
+
+
 def _tell(done: "Summary", *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(done.as_json(), ensure_ascii=False))
         return
     for number, sentence in done.refused:
+        print(f"Baris {number}: {sentence}", file=sys.stderr)
+    for number, sentence in done.remarks:
         print(f"Baris {number}: {sentence}", file=sys.stderr)
     for name in done.unmatched_agencies:
         print(f"Perangkat daerah belum dikenal: {name}", file=sys.stderr)

@@ -53,6 +53,24 @@ def test_a_year_of_lapor_comes_out_as_the_office_knows_it(database_url: str) -> 
     assert (first_follow_up["calendar"], first_follow_up["n"]) == (15.6, 31)
 
 
+def test_an_older_export_leaves_closed_complaints_closed(database_url: str) -> None:
+    newer, older = (str(FIXTURES / "nasty" / f"generated_2026_{month}.xlsx") for month in ("11", "02"))
+    first = answer(aspal(database_url, "import-lapor", newer, "--json"))
+    then = answer(aspal(database_url, "import-lapor", older, "--json"))
+    assert (first["generated_at"], first["created"]) == ("2026-11-01T01:00:00+00:00", 10)
+    assert (then["updated"], then["unchanged"]) == (0, 10)
+    assert then["remarks"][0]["row"] == 5  # type: ignore[index]
+    plain = aspal(database_url, "import-lapor", older)
+    assert "Tanggal berkas: 1 Feb 2026 08.00." in plain.stdout
+    assert "status tidak diubah" in plain.stderr
+    wrong = aspal(database_url, "import-lapor", older, "--generated", "3 Jan 2099")
+    assert (wrong.returncode, "belum terjadi" in wrong.stderr) == (2, True)
+    said = answer(
+        aspal(database_url, "import-lapor", older, "--generated", "2 Nov 2026", "--json", "--dry-run")
+    )
+    assert said["updated"] == 10
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -12,7 +12,8 @@ from portal import db
 from portal.complaints import lapor_changes, lapor_inserts, policies
 from portal.complaints.kinds import Status
 from portal.complaints.lapor_changes import Change
-from portal.complaints.lapor_rows import TOLD, Field, LaporRow, Place, changes, place_of
+from portal.complaints.lapor_rows import TOLD, Field, LaporRow, Place, blanks, changes, place_of
+from portal.complaints.looks import Look
 from portal.complaints.tables import Complaint, ComplaintText
 from portal.permissions import Actor
 
@@ -30,13 +31,17 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a row would do. `known` is the complaint's row here, empty for a new one."""
+    """What a row would do. `known` is the complaint's row here, empty for a new one.
+
+    `newer_look`: when the complaint was seen by a file newer than the row's own, None where none is newer.
+    """
 
     row: LaporRow
     place: Place
     result: Result
     fields: dict[Field, Any]
     known: dict[str, Any]
+    newer_look: datetime | None = None
 
     @property
     def names(self) -> tuple[Field, ...]:
@@ -51,36 +56,45 @@ class Taken:
     tracking_id: str
     result: Result
     fields: tuple[Field, ...]
+    newer_look: datetime | None = None
 
 
-async def compare(rows: Sequence[LaporRow]) -> list[Plan]:
-    """What each row would do; nothing is written."""
+async def compare(rows: Sequence[LaporRow], look: Look) -> list[Plan]:
+    """What each row of a file with that date would do; nothing is written."""
     inspectorates = await policies.inspectorates()
     known = await _known([row.tracking_id for row in rows])
-    return [_plan(row, known.get(row.tracking_id), place_of(row, inspectorates)) for row in rows]
+    return [_plan(row, known.get(row.tracking_id), place_of(row, inspectorates), look) for row in rows]
 
 
 async def take_in(
-    rows: Sequence[LaporRow], *, by: Actor, at: datetime, notify: bool = False, act: str = ""
+    rows: Sequence[LaporRow],
+    *,
+    by: Actor,
+    at: datetime,
+    look: Look | None = None,
+    notify: bool = False,
+    act: str = "",
 ) -> list[Taken]:
     """Write at most `MOST` rows in one transaction and say what each did, in their order.
 
+    `look` is the date of the file, else LAPOR! was looked at now.
     `notify`: agencies are told of complaints that LAPOR! has handed to them, which takes them into care.
     `act` names the batch, so that its messages are counted together.
     """
+    look = look or Look.exactly(at)
     async with db.transaction():
-        plans = await compare(rows)
+        await _note_seen([row.tracking_id for row in rows], look)
+        plans = await compare(rows, look)
         new = [plan for plan in plans if plan.result is Result.NEW]
-        await lapor_inserts.insert([(plan.row, plan.place) for plan in new], by=by, at=at)
+        await lapor_inserts.insert([(plan.row, plan.place) for plan in new], by=by, at=at, seen_at=look.at)
         for plan in plans:
             if plan.result is Result.CHANGED:
                 change = Change(plan.row, plan.place, plan.fields, plan.known)
                 await lapor_changes.apply(change, by=by, at=at, act=act)
-        await _note_seen([plan.row.tracking_id for plan in plans], at)
         if notify:
             for plan in new:
                 await lapor_inserts.take_into_care(plan.row, plan.place, by=by, at=at, act=act)
-    return [Taken(plan.row.tracking_id, plan.result, plan.names) for plan in plans]
+    return [Taken(plan.row.tracking_id, plan.result, plan.names, plan.newer_look) for plan in plans]
 
 
 def told(plan: Plan, *, notify: bool) -> int | None:
@@ -92,14 +106,19 @@ def told(plan: Plan, *, notify: bool) -> int | None:
     return holder
 
 
-def _plan(row: LaporRow, known: dict[str, Any] | None, place: Place) -> Plan:
+def _plan(row: LaporRow, known: dict[str, Any] | None, place: Place, look: Look) -> Plan:
     if known is None:
         return Plan(row, place, Result.NEW, {}, {})
-    fields = changes(row, known, place)
-    return Plan(row, place, Result.CHANGED if fields else Result.UNCHANGED, fields, known)
+    seen = known["lapor_seen_at"] if look.is_older_than(known["lapor_seen_at"]) else None
+    fields = blanks(row, known) if seen else changes(row, known, place)
+    return Plan(row, place, Result.CHANGED if fields else Result.UNCHANGED, fields, known, seen)
 
 
 COMPARED = tuple(field for field in Field if field not in {Field.BODY, Field.BODY_FINAL})
+NOTE_SEEN = """
+UPDATE complaint SET lapor_seen_at = CASE WHEN lapor_seen_at > {} THEN lapor_seen_at ELSE {} END
+WHERE tracking_id IN ({ids}) AND (lapor_seen_at IS NULL OR lapor_seen_at <= {})
+"""
 
 
 async def _known(tracking_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -112,6 +131,8 @@ async def _known(tracking_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         Complaint.tracking_id,
         Complaint.acted_at,
         Complaint.taken_into_care_at,
+        Complaint.lapor_seen_at,
+        Complaint.resolved_at,
         *(Complaint._meta.get_column_by_name(name) for name in COMPARED),
     ).where(Complaint.tracking_id.is_in(list(tracking_ids)))
     texts = await ComplaintText.select(
@@ -122,8 +143,8 @@ async def _known(tracking_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     return {row["tracking_id"]: {**blank, **by_complaint.get(row["id"], {}), **row} for row in found}
 
 
-async def _note_seen(tracking_ids: Sequence[str], at: datetime) -> None:
+async def _note_seen(tracking_ids: Sequence[str], look: Look) -> None:
+    """Of two files at once the older one finds the newer one's date here, and then only fills blanks."""
     if tracking_ids:
-        await Complaint.update({Complaint.lapor_seen_at: at}).where(
-            Complaint.tracking_id.is_in(list(tracking_ids))
-        )
+        sql = NOTE_SEEN.replace("{ids}", db.places(tracking_ids))
+        await db.rows(sql, look.at, look.at, *tracking_ids, look.until)

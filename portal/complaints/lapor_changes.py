@@ -18,7 +18,9 @@ from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint, ComplaintText, Disposition, Reporter
 from portal.complaints.words import LAPOR_FIELD
 from portal.permissions import Actor, Permission
+from portal.workdays.words import dated
 
+CLOSED = frozenset({Status.RESOLVED, Status.ARCHIVED})
 FOUND_BY = TEXTS | {Field.TITLE, Field.STATUS, Field.AGENCY, Field.CLASSIFICATION}
 """Fields that change by which words a complaint is found, or by whom."""
 
@@ -41,13 +43,15 @@ async def apply(change: Change, *, by: Actor, at: datetime, act: str = "") -> No
     if row.is_anonymous:
         await Reporter.delete().where(Reporter.complaint == complaint_id)
     if Field.STATUS in fields or Field.AGENCY in fields:
-        await _move(complaint_id, change.place, change.known["agency"], at)
+        await _move(change, at)
     if FOUND_BY & set(fields):
         await upkeep.note([complaint_id])
     if Field.CLASSIFICATION in fields:
         await deadlines.rejudge_running(complaint_id, row.classification, at)
         await deadlines.note_nearest(complaint_id)
-    fact = Fact(text=sentence(fields, change.known), data={"fields": ",".join(fields)})
+    fact = Fact(
+        text=f"{sentence(fields, change.known)}{_reopened(change)}", data={"fields": ",".join(fields)}
+    )
     role = by.role_for(Permission.LAPOR_IMPORT, None)
     entry = await events.write(complaint_id, EntryKind.CHANGED_IN_LAPOR, by=by, role=role, at=at, fact=fact)
     if TOLD & set(fields):
@@ -85,13 +89,29 @@ async def _write_columns(complaint_id: int, row: LaporRow, fields: Mapping[Field
         await Complaint.update(columns).where(Complaint.id == complaint_id)
 
 
-async def _move(complaint_id: int, place: Place, holder: int | None, at: datetime) -> None:
+def _ends_no_more(change: Change) -> bool:
+    """Whether the complaint had a day on which it was closed, and LAPOR! has opened it again."""
+    return bool(change.known["resolved_at"]) and change.place.status not in CLOSED
+
+
+def _reopened(change: Change) -> str:
+    if Field.STATUS not in change.fields or not _ends_no_more(change):
+        return ""
+    return (
+        f" Dibuka kembali di LAPOR!; tanggal selesai {dated(change.known['resolved_at'])} tidak berlaku lagi."
+    )
+
+
+async def _move(change: Change, at: datetime) -> None:
     """Follow the file; when it happened LAPOR! does not say, so no moment is noted as the act's."""
+    complaint_id, place, holder = change.known["id"], change.place, change.known["agency"]
     moved: dict[Any, Any] = {
         Complaint.status: place.status,
         Complaint.agency: place.agency,
         Complaint.version: Complaint.version + 1,
     }
+    if _ends_no_more(change):
+        moved[Complaint.resolved_at] = None
     # Somebody may act at this very moment: then theirs stands, and the difference is shown.
     untouched = (Complaint.id == complaint_id) & Complaint.acted_at.is_null()
     if not await Complaint.update(moved).where(untouched).returning(Complaint.id):
@@ -99,7 +119,7 @@ async def _move(complaint_id: int, place: Place, holder: int | None, at: datetim
     if place.agency != holder:
         await end_open(complaint_id, Outcome.REDISPOSED, at)
         await _hold(complaint_id, place, at)
-    if place.status in {Status.RESOLVED, Status.ARCHIVED}:
+    if place.status in CLOSED:
         await end_open(complaint_id, Outcome.RESOLVED, at)
     if place.status is not Status.RECEIVED:
         over = (Step.VERIFY,) if place.status in OPEN else tuple(Step)

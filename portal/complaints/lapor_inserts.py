@@ -29,8 +29,13 @@ class New(NamedTuple):
     clocks: tuple[Due, ...]
 
 
-async def insert(rows: Sequence[tuple[LaporRow, Place]], *, by: Actor, at: datetime) -> None:
-    """Write complaints, texts, reporters, dispositions, clocks and one line of the timeline for each."""
+async def insert(
+    rows: Sequence[tuple[LaporRow, Place]], *, by: Actor, at: datetime, seen_at: datetime
+) -> None:
+    """Write complaints, texts, reporters, dispositions, clocks and one line of the timeline for each.
+
+    `seen_at` is the date of the file.
+    """
     if not rows:
         return
     terms = await deadlines.in_force()
@@ -38,7 +43,10 @@ async def insert(rows: Sequence[tuple[LaporRow, Place]], *, by: Actor, at: datet
     year = at.astimezone(clock.WIB).year
     numbers = await counters.next_many(f"complaint:{year}", len(new))
     numbered = zip(new, numbers, strict=True)
-    made = [_complaint(each, f"ADU-{year}-{number:06}", at) for each, number in numbered]
+    made = [
+        {**_complaint(each, f"ADU-{year}-{number:06}", at), "lapor_seen_at": seen_at}
+        for each, number in numbered
+    ]
     found = await bulk.insert(Complaint, made, returning="id, tracking_id")
     ids = {row["tracking_id"]: row["id"] for row in found}
     author = {"actor_key": by.key, "actor_name": by.name, "role": by.role_for(Permission.LAPOR_IMPORT, None)}
@@ -101,7 +109,6 @@ def _complaint(new: New, number: str, at: datetime) -> Record:
         "lapor_bucket": row.bucket or "",
         "lapor_agency": row.agency_text,
         "lapor_rating": row.rating,
-        "lapor_seen_at": at,
     }
 
 

@@ -100,15 +100,35 @@ def place_of(row: LaporRow, inspectorates: AbstractSet[int]) -> Place:
 def changes(row: LaporRow, known: dict[str, Any], place: Place) -> dict[Field, Any]:
     """Fields in which the file says something else than the row read from here, with what it says.
 
-    Once somebody has acted here only LAPOR!'s own fields follow it, and the flags that protect the reporter.
+    Once somebody has acted here only LAPOR!'s own fields follow it, and the flags that protect the reporter;
+    what is blank here is filled.
     """
     own = _lapors_own(row)
-    others = _flags(row) if known["acted_at"] else [*_flags(row, both=True), *_ours(row, place)]
+    if known["acted_at"]:
+        others = [*_flags(row), *blanks(row, known).items()]
+    else:
+        others = [*_flags(row, both=True), *_ours(row, place)]
     found = {field: value for field, value in [*own, *others] if known[field] != value}
     # Told only where the office sorts the same status elsewhere now.
     if Field.LAPOR_STATUS in found:
         found.pop(Field.LAPOR_BUCKET, None)
     return found
+
+
+def blanks(row: LaporRow, known: dict[str, Any]) -> dict[Field, Any]:
+    """What the file knows and nobody here: all that one older than what was seen may tell.
+
+    Not the class: it decides who sees the complaint, and the newer file or a person has left it open.
+    """
+    said = (
+        (Field.TITLE, row.title),
+        (Field.BODY, row.body),
+        (Field.BODY_FINAL, row.body_final),
+        (Field.CATEGORY, row.category),
+        (Field.DISTRICT, row.district),
+        (Field.VILLAGE, row.village),
+    )
+    return {field: value for field, value in said if value and not known[field]}
 
 
 def _lapors_own(row: LaporRow) -> Iterator[tuple[Field, Any]]:

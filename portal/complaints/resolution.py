@@ -11,6 +11,7 @@ from portal.complaints.events import Fact
 from portal.complaints.kinds import Outcome, Status
 from portal.complaints.tables import Complaint
 from portal.permissions import Actor
+from portal.workdays.words import dated
 
 
 async def resolve(
@@ -37,8 +38,14 @@ async def reopen(complaint: Complaint, *, reason: str, by: Actor, at: datetime) 
     why = acting.required(reason, "Alasan membuka kembali belum diisi.")
     async with db.transaction():
         rule = await acting.begin(complaint, Act.REOPEN, by=by)
+        closed_at = acting.known(complaint.resolved_at)
         await acting.move(complaint, rule, at=at, happened_at=at, changes={"resolved_at": None})
         if rule.target is Status.DISPOSED:
             await dispositions.begin_for(complaint, note=why, by=by, at=at, moment=at)
-        fact = Fact(agency=complaint.agency, text=why)
+        fact = Fact(agency=complaint.agency, text=f"{why}{_ended(closed_at)}")
         await events.record(complaint, rule, by=by, at=at, fact=fact)
+
+
+def _ended(closed_at: datetime | None) -> str:
+    # The column is cleared, or an open complaint would count as closed on that day; the line keeps it.
+    return f" (Tanggal selesai {dated(closed_at)} tidak berlaku lagi.)" if closed_at else ""

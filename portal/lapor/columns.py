@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Self
@@ -32,12 +32,16 @@ def letters(index: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`columns` maps each known column to its index; `names` are unique, in the file's order and spelling."""
+    """`columns` maps each known column to its index; `names` are unique, in the file's order and spelling.
+
+    `above` are the rows before it, in which LAPOR! says when and for which period it made the file.
+    """
 
     row_number: int
     names: tuple[str, ...]
     columns: dict[str, int]
     unknown: tuple[str, ...]
+    above: tuple[Line, ...] = ()
 
     def cell(self, line: Line, column: str) -> str:
         index = self.columns.get(column)
@@ -102,11 +106,13 @@ def open_table(path: Path, layout: Layout, *, limit: int) -> Table:
 
 def find_header(lines: Iterable[Line], layout: Layout) -> Header:
     """The first row that holds a cell `Tracking ID`, which is consumed; raises NotAnExport."""
+    above: list[Line] = []
     for line in lines:
         if line.number > HEADER_ROWS:
             break
         if any(layout.column_named(cell) == KEY for cell in line.cells):
-            return _complete(_header(line, layout), layout)
+            return _complete(replace(_header(line, layout), above=tuple(above)), layout)
+        above.append(line)
     raise NotAnExport(
         f"Judul kolom “{KEY}” tidak ditemukan dalam {HEADER_ROWS} baris pertama. "
         "Pastikan berkasnya benar dan baris judul kolomnya tidak dihapus."

@@ -71,6 +71,10 @@ class ParsedExport:
         return self.table.header.unknown
 
     @property
+    def above(self) -> tuple[Line, ...]:
+        return self.table.header.above
+
+    @property
     def total(self) -> int:
         return self.table.total
 

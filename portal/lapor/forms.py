@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from portal import clock
+from portal.errors import BadInput
+from portal.lapor import file_dates
 from portal.lapor.statuses import Bucket
 from portal.lapor.tables import TEXT_OF_AGENCY, TEXT_OF_STATUS, BatchKind
 from portal.numbers import whole
@@ -17,10 +21,19 @@ class UploadForm(Form):
     once: str = ""
     kind: str = BatchKind.EXPORT.value
     file: str = ""
+    generated: str = ""
 
     def check(self) -> None:
         if self.kind not in set(BatchKind):
             self.fail("kind", "Pilih isi berkas.")
+        try:
+            self.generated_at(clock.now())
+        except BadInput as refusal:
+            self.fail("generated", refusal.sentence)
+
+    def generated_at(self, at: datetime) -> datetime | None:
+        """The file's date where one is typed; raises BadInput."""
+        return file_dates.given(self.generated, at=at) if self.generated else None
 
 
 @dataclass(slots=True)

@@ -64,6 +64,10 @@ class ParsedHistory:
         return self.table.header.unknown
 
     @property
+    def above(self) -> tuple[Line, ...]:
+        return self.table.header.above
+
+    @property
     def total(self) -> int:
         return self.table.total
 

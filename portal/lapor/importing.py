@@ -12,10 +12,11 @@ from typing import Any
 
 from portal import clock, db
 from portal.agencies import queries as agencies
-from portal.lapor import filetypes, status_rules
+from portal.complaints.looks import Look
+from portal.lapor import file_dates, filetypes, status_rules
 from portal.lapor.batches import applying, decisions, lifecycle, queries, reading, uploads
 from portal.lapor.batches.kinds import KINDS, understood
-from portal.lapor.batches.lifecycle import Batch
+from portal.lapor.batches.lifecycle import Batch, Opening
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import NotAnExport, RefusedRow
 from portal.lapor.tables import BatchKind, Outcome
@@ -24,13 +25,21 @@ from portal.permissions import Actor
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an import did, or with `dry_run` would do; `refused` holds row numbers with their sentences."""
+    """What an import did, or with `dry_run` would do; `refused` holds row numbers with their sentences.
 
+    So does `remarks`, of rows that were taken. `look` is the date of the file, `is_dated` False where that is
+    the day of its import, because the file has none.
+    """
+
+    look: Look
+    is_dated: bool = False
+    period: str = ""
     rows: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: Sequence[tuple[int, str]] = ()
+    remarks: Sequence[tuple[int, str]] = ()
     unmatched_agencies: Sequence[str] = ()
     unknown_statuses: Sequence[str] = ()
     messages: int = 0
@@ -38,51 +47,68 @@ class Summary:
     def as_json(self) -> dict[str, Any]:
         """One object for `--json`."""
         return {
+            "generated_at": self.look.at.isoformat() if self.is_dated else None,
+            "counts_as_seen": self.look.at.isoformat(),
+            "period": self.period,
             "rows": self.rows,
             "created": self.created,
             "updated": self.updated,
             "unchanged": self.unchanged,
             "refused": len(self.refused),
             "refused_rows": [{"row": number, "sentence": sentence} for number, sentence in self.refused],
+            "remarks": [{"row": number, "sentence": sentence} for number, sentence in self.remarks],
             "unmatched_agencies": list(self.unmatched_agencies),
             "unknown_statuses": list(self.unknown_statuses),
             "messages": self.messages,
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a file is to be imported; nobody is told unless `notify`.
+
+    `generated` is the file's date as somebody types it, instead of what is written in it.
+    """
+
+    kind: BatchKind = BatchKind.EXPORT
+    dry_run: bool = False
+    notify: bool = False
+    generated: str = ""
+
+
 async def import_file(
-    path: Path, *, by: Actor, at: datetime, dry_run: bool = False, notify: bool = False
+    path: Path, *, by: Actor, at: datetime, dry_run: bool = False, notify: bool = False, generated: str = ""
 ) -> Summary:
-    """Import LAPOR!'s export; raises NotAnExport where it is none. Nobody is told unless `notify`."""
-    return await _import(BatchKind.EXPORT, path, by=by, at=at, dry_run=dry_run, notify=notify)
+    """Import LAPOR!'s export; raises NotAnExport where it is none, BadInput for a date that cannot be."""
+    return await _import(path, Wish(BatchKind.EXPORT, dry_run, notify, generated), by=by, at=at)
 
 
 async def import_history(path: Path, *, by: Actor, at: datetime, dry_run: bool = False) -> Summary:
     """Import the office's own dates; raises NotAnExport where the file holds none."""
-    return await _import(BatchKind.HISTORY, path, by=by, at=at, dry_run=dry_run, notify=False)
+    return await _import(path, Wish(BatchKind.HISTORY, dry_run), by=by, at=at)
 
 
-async def _import(
-    kind: BatchKind, path: Path, *, by: Actor, at: datetime, dry_run: bool, notify: bool
-) -> Summary:
-    if dry_run:
-        return await _foretell(kind, path, notify=notify, at=at)
+async def _import(path: Path, wish: Wish, *, by: Actor, at: datetime) -> Summary:
+    generated_at = file_dates.given(wish.generated, at=at) if wish.generated else None
+    if wish.dry_run:
+        return await _foretell(path, wish, generated_at, at=at)
     try:
         await asyncio.to_thread(filetypes.type_of, path)
         measured = await asyncio.to_thread(uploads.measure, path)
     except PermissionError:
         raise NotAnExport(f"Berkas {path} tidak boleh dibaca. Periksa izinnya.") from None
     async with db.transaction():
-        batch = await lifecycle.open_batch(kind, path.name, measured, by=by, at=at)
-    await _read(batch, path, at)
-    await lifecycle.take_as_confirmed(batch, notify=notify, by=by, at=at)
-    await applying.apply(replace(batch, notify=notify), by=by, report=_silent)
-    return await _summary(batch, notify=notify)
+        opening = Opening(wish.kind, path.name, measured, generated_at)
+        batch = await lifecycle.open_batch(opening, by=by, at=at)
+    batch = replace(await _read(batch, path, at), notify=wish.notify)
+    await lifecycle.take_as_confirmed(batch, notify=wish.notify, by=by, at=at)
+    await applying.apply(batch, by=by, report=_silent)
+    return await _summary(batch, notify=wish.notify)
 
 
-async def _read(batch: Batch, path: Path, at: datetime) -> None:
+async def _read(batch: Batch, path: Path, at: datetime) -> Batch:
     try:
-        await reading.read(batch, path, at=at, report=_silent)
+        return await reading.read(batch, path, at=at, report=_silent)
     except NotAnExport as refusal:
         await lifecycle.fail(batch, refusal.sentence, at=at)
         raise
@@ -97,11 +123,15 @@ async def _summary(batch: Batch, *, notify: bool) -> Summary:
     if view is None:
         raise LookupError(batch.public_id)
     return Summary(
+        batch.look,
+        is_dated=batch.generated_at is not None,
+        period=view.period_text,
         rows=view.counts.total,
         created=view.counts[Outcome.NEW],
         updated=view.counts[Outcome.CHANGED],
         unchanged=view.counts[Outcome.UNCHANGED],
         refused=await queries.refusals(batch.id),
+        remarks=await queries.remarks(batch.id),
         unmatched_agencies=[name.text for name in await decisions.unmatched_agencies(batch.id)],
         unknown_statuses=[name.text for name in await decisions.unknown_statuses(batch.id)],
         messages=view.messages if notify else view.messages_anyway,
@@ -110,42 +140,53 @@ async def _summary(batch: Batch, *, notify: bool) -> Summary:
 
 @dataclass(slots=True)
 class _Tally:
-    """What a file would do, counted without writing anything."""
+    """What a file of that date would do, counted without writing anything."""
 
+    look: Look
+    is_dated: bool
+    period: str
     outcomes: Counter[str] = field(default_factory=Counter)
     refused: list[tuple[int, str]] = field(default_factory=list)
+    remarks: list[tuple[int, str]] = field(default_factory=list)
     agencies: dict[str, None] = field(default_factory=dict)
     statuses: dict[str, None] = field(default_factory=dict)
     messages: int = 0
 
 
-async def _foretell(kind: BatchKind, path: Path, *, notify: bool, at: datetime) -> Summary:
-    parsed = await asyncio.to_thread(KINDS[kind].open, path, at.astimezone(clock.WIB).date())
-    taker, tally = await KINDS[kind].taker(), _Tally()
+async def _foretell(path: Path, wish: Wish, generated_at: datetime | None, *, at: datetime) -> Summary:
+    kind = KINDS[wish.kind]
+    parsed = await asyncio.to_thread(kind.open, path, at.astimezone(clock.WIB).date())
+    stated = file_dates.stated_in(parsed.above, uploaded_at=at)
+    made = generated_at or stated.generated_at
+    taker = await kind.taker()
+    tally = _Tally(Look.of_file(made, at), made is not None, stated.period)
     async for chunk in reading.chunks(parsed):
         rows = understood(chunk)
-        forecast = await taker.foretell(rows, at=at)
+        forecast = await taker.foretell(rows, look=tally.look, at=at)
         tally.outcomes.update(fate.outcome for fate in forecast.fates)
         tally.refused += [(row.row_number, row.sentence) for row in chunk if isinstance(row, RefusedRow)]
-        tally.refused += [
-            (row.row_number, fate.sentence)
-            for row, fate in zip(rows, forecast.fates, strict=True)
-            if fate.outcome is Outcome.REFUSED
-        ]
+        for row, fate in zip(rows, forecast.fates, strict=True):
+            if fate.sentence:
+                told = tally.refused if fate.outcome is Outcome.REFUSED else tally.remarks
+                told.append((row.row_number, fate.sentence))
         tally.agencies |= dict.fromkeys(row.agency_name for row in rows if row.agency_name)
         tally.statuses |= dict.fromkeys(row.status_raw for row in rows if not isinstance(row, HistoryRow))
-        tally.messages += forecast.messages if notify else forecast.messages_anyway
+        tally.messages += forecast.messages if wish.notify else forecast.messages_anyway
     return await _tallied(tally, parsed.total)
 
 
 async def _tallied(tally: _Tally, total: int) -> Summary:
     resolve, sort = await agencies.resolver(), await status_rules.sorter()
     return Summary(
+        tally.look,
+        is_dated=tally.is_dated,
+        period=tally.period,
         rows=total,
         created=tally.outcomes[Outcome.NEW],
         updated=tally.outcomes[Outcome.CHANGED],
         unchanged=tally.outcomes[Outcome.UNCHANGED],
         refused=sorted(tally.refused),
+        remarks=tally.remarks,
         unmatched_agencies=_unknown(tally.agencies, resolve),
         unknown_statuses=_unknown(tally.statuses, sort),
         messages=tally.messages,

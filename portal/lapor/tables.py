@@ -52,8 +52,9 @@ class Outcome(StrEnum):
 class LaporBatch(Table, tablename="lapor_batch"):
     """One file; `job` works on it.
 
-    `messages` is how many would be sent if it were confirmed with notices, `messages_anyway` those among them
-    that go to whoever has a complaint in care already.
+    `generated_at` is when LAPOR! made it, midnight in WIB where only the day is known; null where it does not
+    say so in words that can be read (`generated_text`). `messages` is how many would be sent if it were
+    confirmed with notices, `messages_anyway` those among them for whoever has a complaint in care already.
     """
 
     id: BigSerial = BigSerial(primary_key=True)
@@ -66,6 +67,9 @@ class LaporBatch(Table, tablename="lapor_batch"):
     uploaded_by_key = Varchar(length=60)
     uploaded_by_name = Varchar(length=120)
     uploaded_at = Timestamptz(default=None)
+    generated_at = Timestamptz(null=True, default=None)
+    generated_text = Varchar(length=120)
+    period_text = Varchar(length=120)
     confirmed_by_key = Varchar(length=60)
     confirmed_by_name = Varchar(length=120)
     confirmed_at = Timestamptz(null=True, default=None)

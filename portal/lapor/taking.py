@@ -15,6 +15,7 @@ from portal.complaints import history as past
 from portal.complaints import importing as complaints
 from portal.complaints.history import PastDates
 from portal.complaints.importing import Plan
+from portal.complaints.looks import Look
 from portal.complaints.words import LAPOR_FIELD
 from portal.errors import Refusal
 from portal.lapor import names
@@ -23,6 +24,7 @@ from portal.lapor.history import HistoryRow
 from portal.lapor.names import Lexicon
 from portal.lapor.tables import Outcome
 from portal.permissions import Actor
+from portal.workdays.words import dated, seen
 
 DATES = "tanggal dari catatan kantor"
 
@@ -47,10 +49,14 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who confirmed the rows, when they are taken in, who is told; `act` names the batch."""
+    """Who confirmed the rows, when they are taken in, of which date the file is, who is told.
+
+    `act` names the batch.
+    """
 
     by: Actor
     at: datetime
+    look: Look
     notify: bool
     act: str
 
@@ -61,7 +67,7 @@ Row_contra = TypeVar("Row_contra", contravariant=True)
 class Taker(Protocol[Row_contra]):
     """One for each kind of file, made anew for each chunk, so that it knows the names as they stand."""
 
-    async def foretell(self, rows: Sequence[Row_contra], *, at: datetime) -> Forecast:
+    async def foretell(self, rows: Sequence[Row_contra], *, look: Look, at: datetime) -> Forecast:
         """What taking the rows in would do; nothing is written."""
 
     async def take(self, rows: Sequence[Row_contra], order: Order) -> list[Fate]:
@@ -83,11 +89,14 @@ class ExportTaker:
     lexicon: Lexicon
     teams: dict[int, int] = field(default_factory=dict)
 
-    async def foretell(self, rows: Sequence[ExportRow], *, at: datetime) -> Forecast:
+    async def foretell(self, rows: Sequence[ExportRow], *, look: Look, at: datetime) -> Forecast:
         """As `Taker`."""
-        plans = await complaints.compare([self.lexicon.row(row) for row in rows])
+        plans = await complaints.compare([self.lexicon.row(row) for row in rows], look)
         return Forecast(
-            [Fate(Outcome(plan.result), _words(plan.names)) for plan in plans],
+            [
+                Fate(Outcome(plan.result), _words(plan.names), remark(row, look, plan.newer_look))
+                for row, plan in zip(rows, plans, strict=True)
+            ],
             messages=await self._messages(plans, at, notify=True),
             messages_anyway=await self._messages(plans, at, notify=False),
         )
@@ -104,10 +113,14 @@ class ExportTaker:
             [self.lexicon.row(row) for row in rows],
             by=order.by,
             at=order.at,
+            look=order.look,
             notify=order.notify,
             act=order.act,
         )
-        return [Fate(Outcome(each.result), _words(each.fields)) for each in taken]
+        return [
+            Fate(Outcome(each.result), _words(each.fields), remark(row, order.look, each.newer_look))
+            for row, each in zip(rows, taken, strict=True)
+        ]
 
     def knows(self, row: ExportRow) -> bool:
         """As `Taker`."""
@@ -121,8 +134,8 @@ class HistoryTaker:
 
     agency: Resolver
 
-    async def foretell(self, rows: Sequence[HistoryRow], *, at: datetime) -> Forecast:
-        """As `Taker`."""
+    async def foretell(self, rows: Sequence[HistoryRow], *, look: Look, at: datetime) -> Forecast:  # noqa: ARG002
+        """As `Taker`; the office's papers have no date that decides."""
         fates = []
         for row in rows:
             try:
@@ -169,6 +182,18 @@ async def export_taker() -> ExportTaker:
 async def history_taker() -> HistoryTaker:
     """With the names of agencies as they stand now."""
     return HistoryTaker((await names.lexicon()).agency)
+
+
+def remark(row: ExportRow, look: Look, newer_look: datetime | None) -> str:
+    """What the reader should know of a row that is taken all the same."""
+    said = []
+    if newer_look:
+        said.append(
+            f"Berkas lebih lama dari yang terakhir dilihat ({seen(newer_look)}): status tidak diubah."
+        )
+    if row.received_at > look.until:
+        said.append(f"Tanggal masuk {dated(row.received_at)} sesudah tanggal berkas, {seen(look.at)}.")
+    return " ".join(said)
 
 
 def _words(fields: Sequence[str]) -> tuple[str, ...]:

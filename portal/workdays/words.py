@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -60,6 +60,11 @@ def stamp(at: datetime, zone: tzinfo = WIB) -> str:
     """24 Nov 2026 09.14."""
     here = local(at, zone)
     return f"{_with_year(here.date())} {_clock(here)}"
+
+
+def seen(at: datetime, zone: tzinfo = WIB) -> str:
+    """24 Nov 2026 09.14; only 24 Nov 2026 for midnight, which stands for a day without an hour."""
+    return stamp(at, zone) if local(at, zone).time() != time() else dated(at, zone)
 
 
 def relative_day(at: date, now: datetime, zone: tzinfo = WIB) -> str:

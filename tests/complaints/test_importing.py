@@ -11,6 +11,7 @@ from portal.complaints import dispositions, importing, resolution, verification
 from portal.complaints.importing import Result
 from portal.complaints.kinds import Bucket, Classification, Status
 from portal.complaints.lapor_rows import Field, LaporRow
+from portal.complaints.looks import Look
 from portal.complaints.tables import Clock, Complaint, Disposition, Entry, Reporter
 from portal.complaints.verification import Assessment
 from portal.permissions import JobActor
@@ -143,7 +144,10 @@ async def test_the_holder_is_told_of_a_reply_a_closing_and_a_rating(office: Offi
     )
     await dispositions.dispose(complaint, to=office.dpupr, by=office.admin, at=MONDAY + 2 * HOUR)
     reply = replace(ROW, status="Ditanggapi oleh Pelapor", bucket=Bucket.IN_PROGRESS)
-    assert [importing.told(plan, notify=False) for plan in await importing.compare([reply])] == [office.dpupr]
+    assert [
+        importing.told(plan, notify=False)
+        for plan in await importing.compare([reply], Look.exactly(MONDAY + DAY))
+    ] == [office.dpupr]
     await take_in(reply, at=MONDAY + DAY)
     told = [row["recipient_key"] for row in await messages() if row["kind"] == "changed_in_lapor"]
     assert set(told) == {office.liaison.key, office.operator.key}
@@ -155,7 +159,7 @@ async def test_the_holder_is_told_of_a_reply_a_closing_and_a_rating(office: Offi
 
 async def test_nothing_is_sent_unless_it_was_asked_for(office: Office) -> None:
     row = replace(ROW, status="Terdisposisi", bucket=Bucket.NOT_FOLLOWED_UP, agency=office.dpupr)
-    plans = await importing.compare([row])
+    plans = await importing.compare([row], Look.exactly(MONDAY))
     assert importing.told(plans[0], notify=False) is None
     assert importing.told(plans[0], notify=True) == office.dpupr
     await take_in(row, notify=True)
@@ -170,5 +174,5 @@ async def test_nothing_is_sent_unless_it_was_asked_for(office: Office) -> None:
 
 async def test_the_plan_names_the_fields(office: Office) -> None:
     await take_in(ROW)
-    plan = (await importing.compare([replace(ROW, title="Lain", rating=3)]))[0]
+    plan = (await importing.compare([replace(ROW, title="Lain", rating=3)], Look.exactly(MONDAY)))[0]
     assert (plan.result, plan.names) == (Result.CHANGED, (Field.LAPOR_RATING, Field.TITLE))

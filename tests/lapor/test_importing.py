@@ -12,6 +12,7 @@ from portal import db
 from portal.agencies import aliases
 from portal.complaints import verification
 from portal.complaints.kinds import Classification, EntryKind, Status
+from portal.complaints.looks import Look
 from portal.complaints.tables import Complaint, Entry, Reporter
 from portal.complaints.verification import Assessment
 from portal.lapor import importing, status_rules
@@ -189,5 +190,5 @@ async def test_the_table_of_statuses_begins_as_the_readers_know_it(database: str
 
 
 def test_the_summary_is_one_object() -> None:
-    told = Summary(rows=2, created=1, refused=[(3, "Baris 3: salah.")]).as_json()
+    told = Summary(Look.exactly(NOON), rows=2, created=1, refused=[(3, "Baris 3: salah.")]).as_json()
     assert (told["rows"], told["created"], told["refused_rows"][0]["row"]) == (2, 1, 3)

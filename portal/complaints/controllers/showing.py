@@ -26,6 +26,7 @@ from portal.notifications import queries as notifications
 from portal.permissions import Permission
 from portal.web import page
 from portal.workdays.words import dated, stamp
+from portal.workdays.words import seen as seen_on
 
 BOXES: Mapping[Act, Builder] = {
     Act.REPLY: answer_box,
@@ -115,7 +116,7 @@ def _facts(scene: Scene) -> list[tuple[str, str]]:
         ("Masuk", stamp(complaint.received_at)),
         ("Kejadian", dated(happened) if happened else ""),
         ("Dicatat oleh", facts.office),
-        ("Menurut LAPOR!", f"{complaint.lapor_status} ({stamp(seen)})" if seen else ""),
+        ("Menurut LAPOR!", f"{complaint.lapor_status} (per {seen_on(seen)})" if seen else ""),
         ("Penilaian", f"{complaint.lapor_rating} dari 5" if complaint.lapor_rating else ""),
         ("Dasar batas", _basis(scene.detail.clocks)),
         ("Pelapor", _reporter(scene)),

@@ -17,6 +17,7 @@ from portal.complaints.words import Said
 from portal.files import StoredFileRow
 from portal.workdays.calendar import Calendar
 from portal.workdays.words import dated, deadline_words, stamp
+from portal.workdays.words import seen as seen_on
 
 KOMINFO = "Kominfo"
 MARKS = {Step.VERIFY: "batas verifikasi", Step.FOLLOW_UP: "batas tindak lanjut", Step.FINISH: "batas selesai"}
@@ -116,7 +117,7 @@ def _warnings(complaint: Complaint) -> tuple[str, ...]:
     ours = buckets.of(complaint.status, is_answered=known(complaint.answered_at) is not None)
     if complaint.lapor_bucket == ours:
         return ()
-    told = f" (diimpor {stamp(seen)})" if seen else ""
+    told = f" (per {seen_on(seen)})" if seen else ""
     return (f"Di SP4N-LAPOR! tertulis “{complaint.lapor_status}”{told}.",)
 
 

@@ -87,7 +87,7 @@ async def _chunk(batch: Batch, by: Actor, report: Callable[[int], Awaitable[None
             await _finish(batch, by=by, at=at)
             return 0
         rows = kind.rows(row.facts for row in waiting)
-        order = Order(by, at, notify=batch.notify, act=batch.subject)
+        order = Order(by, at, batch.look, notify=batch.notify, act=batch.subject)
         fates = await taker.take(rows, order)
         await _note(waiting, fates, [taker.knows(row) for row in rows], at)
         await report(len(waiting))

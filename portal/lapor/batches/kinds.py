@@ -14,6 +14,7 @@ from portal.lapor import export, history, taking
 from portal.lapor.export import ExportRow
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import RefusedRow
+from portal.lapor.sheets import Line
 from portal.lapor.tables import BatchKind
 from portal.lapor.taking import Taker
 
@@ -27,6 +28,8 @@ class Parsed(Protocol):
     def header(self) -> dict[str, int]: ...
     @property
     def unknown_columns(self) -> tuple[str, ...]: ...
+    @property
+    def above(self) -> tuple[Line, ...]: ...
     @property
     def total(self) -> int: ...
     def __iter__(self) -> Any: ...

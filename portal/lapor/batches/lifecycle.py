@@ -10,6 +10,7 @@ from typing import Any
 
 from portal import audit, db, jobs
 from portal.audit.trail import Place
+from portal.complaints.looks import Look
 from portal.errors import BadInput, Conflict
 from portal.jobs import queue
 from portal.lapor import filetypes
@@ -37,6 +38,13 @@ class Batch:
     notify: bool
     total: int
     job: str
+    uploaded_at: datetime
+    generated_at: datetime | None = None
+
+    @property
+    def look(self) -> Look:
+        """When LAPOR! was looked at for this file."""
+        return Look.of_file(self.generated_at, self.uploaded_at)
 
     @property
     def subject(self) -> str:
@@ -55,12 +63,13 @@ async def find(public_id: str) -> Batch | None:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as a person sends it; `once` is the form's one-time token."""
+    """A file as a person sends it, with its date where they give one; `once` is the form's one-time token."""
 
     kind: BatchKind
     name: str
     content: bytes
     once: str | None = None
+    generated_at: datetime | None = None
 
 
 async def receive(upload: Upload, *, by: Actor, at: datetime) -> str:
@@ -82,24 +91,43 @@ async def receive(upload: Upload, *, by: Actor, at: datetime) -> str:
         raise
 
 
-async def open_batch(
-    kind: BatchKind, name: str, measured: Measured, *, by: Actor, at: datetime, public_id: str = ""
-) -> Batch:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new batch is written down with."""
+
+    kind: BatchKind
+    name: str
+    measured: Measured
+    generated_at: datetime | None = None
+
+
+async def open_batch(opening: Opening, *, by: Actor, at: datetime, public_id: str = "") -> Batch:
     """Write a new batch down; the command calls this without a job."""
-    opened = public_id or secrets.token_urlsafe(12)
+    opened, measured = public_id or secrets.token_urlsafe(12), opening.measured
     row = LaporBatch(
         public_id=opened,
-        kind=kind,
-        file_name=shown_name(name),
+        kind=opening.kind,
+        file_name=shown_name(opening.name),
         sha256=measured.sha256,
         size=measured.size,
         uploaded_by_key=by.key,
         uploaded_by_name=by.name,
         uploaded_at=at,
+        generated_at=opening.generated_at,
     )
     added = await LaporBatch.insert(row).returning(LaporBatch.id)
-    batch = Batch(added[0]["id"], opened, kind, BatchState.READING, notify=False, total=0, job="")
-    await note("lapor.uploaded", batch, by=by, at=at, kind=kind.value, sha256=measured.sha256)
+    batch = Batch(
+        added[0]["id"],
+        opened,
+        opening.kind,
+        BatchState.READING,
+        notify=False,
+        total=0,
+        job="",
+        uploaded_at=at,
+        generated_at=opening.generated_at,
+    )
+    await note("lapor.uploaded", batch, by=by, at=at, kind=opening.kind.value, sha256=measured.sha256)
     return batch
 
 
@@ -193,7 +221,8 @@ async def _open_with_job(
         if standing := await _received_with(upload.once):
             uploads.drop(public_id)
             return standing
-        batch = await open_batch(upload.kind, upload.name, measured, by=by, at=at, public_id=public_id)
+        opening = Opening(upload.kind, upload.name, measured, upload.generated_at)
+        batch = await open_batch(opening, by=by, at=at, public_id=public_id)
         await _set(batch, {LaporBatch.once: upload.once})
         await read_again(batch, by=by, at=at)
     return public_id

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from portal import clock, db, jobs
+from portal.complaints.looks import Look
 from portal.lapor.batches.applying import CHUNK, fate_columns
 from portal.lapor.batches.kinds import KINDS
 from portal.lapor.batches.lifecycle import ONE_IMPORT, Batch
 from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow, Outcome
-from portal.lapor.taking import Fate, Order
+from portal.lapor.taking import Fate, Order, Taker
 from portal.permissions import Actor
 
 RETAKE = "lapor.retake"
@@ -29,11 +30,12 @@ class Name(StrEnum):
 
 # The newest row that came for a Tracking ID: an older one would bring yesterday's state back.
 NEWEST = """
-SELECT r.id, r.facts FROM lapor_row r JOIN lapor_batch b ON b.id = r.batch
+SELECT r.id, r.facts, b.uploaded_at, b.generated_at FROM lapor_row r JOIN lapor_batch b ON b.id = r.batch
 WHERE r.{name} = {{}} AND r.id > {{}} AND r.facts <> '' AND r.imported_at IS NOT NULL AND b.kind = 'export'
 AND NOT EXISTS (
   SELECT 1 FROM lapor_row o JOIN lapor_batch p ON p.id = o.batch
-  WHERE o.tracking_id = r.tracking_id AND o.id > r.id AND o.imported_at IS NOT NULL AND p.kind = 'export'
+  WHERE o.tracking_id = r.tracking_id AND o.imported_at IS NOT NULL AND p.kind = 'export'
+  AND (coalesce(p.generated_at, p.uploaded_at), o.id) > (coalesce(b.generated_at, b.uploaded_at), r.id)
 )
 ORDER BY r.id LIMIT {{}}
 """
@@ -63,15 +65,27 @@ async def retake(name: Name, text: str, *, by: Actor, report: Callable[[int], Aw
             found = await db.rows(NEWEST.format(name=name), text, last, CHUNK)
             if not found:
                 return changed
-            rows = kind.rows(row["facts"] for row in found)
-            order = Order(by, clock.now(), notify=False, act=f"{RETAKE}:{text}"[:60])
-            fates = await taker.take(rows, order)
-            known = [row["id"] for row, said in zip(found, rows, strict=True) if taker.knows(said)]
-            if known:
-                await LaporRow.update({LaporRow.facts: ""}).where(LaporRow.id.is_in(known))
-            changed += sum(fate.outcome is Outcome.CHANGED for fate in fates)
+            for look, of_file in _by_file(found).items():
+                order = Order(by, clock.now(), look, notify=False, act=f"{RETAKE}:{text}"[:60])
+                changed += await _take_again(taker, of_file, order)
             done, last = done + len(found), found[-1]["id"]
             await report(done)
+
+
+def _by_file(found: Sequence[dict[str, Any]]) -> dict[Look, list[dict[str, Any]]]:
+    files: dict[Look, list[dict[str, Any]]] = defaultdict(list)
+    for row in found:
+        files[Look.of_file(row["generated_at"], row["uploaded_at"])].append(row)
+    return files
+
+
+async def _take_again(taker: Taker[Any], found: Sequence[dict[str, Any]], order: Order) -> int:
+    rows = KINDS[BatchKind.EXPORT].rows(row["facts"] for row in found)
+    fates = await taker.take(rows, order)
+    known = [row["id"] for row, said in zip(found, rows, strict=True) if taker.knows(said)]
+    if known:
+        await LaporRow.update({LaporRow.facts: ""}).where(LaporRow.id.is_in(known))
+    return sum(fate.outcome is Outcome.CHANGED for fate in fates)
 
 
 async def _foretell_again(batch: Batch, name: Name, text: str, at: datetime) -> None:
@@ -80,7 +94,8 @@ async def _foretell_again(batch: Batch, name: Name, text: str, at: datetime) -> 
         found = await _previewed(batch, name, text, after=last)
         if not found:
             return
-        forecast = await (await kind.taker()).foretell(kind.rows(row["facts"] for row in found), at=at)
+        rows = kind.rows(row["facts"] for row in found)
+        forecast = await (await kind.taker()).foretell(rows, look=batch.look, at=at)
         async with db.transaction():
             await _note(found, forecast.fates)
             # Without the name nobody could have been told of these rows.

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from portal import db
+from portal.complaints.looks import Look
 from portal.jobs import queue
 from portal.lapor.batches import decisions
 from portal.lapor.batches.views import BatchRow, BatchView, Counts, Kept
-from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow, Outcome
+from portal.lapor.tables import LaporBatch, LaporRow, Outcome
 
 PAGE_SIZE = 50
 MOST_NAMES = 50
@@ -62,6 +63,16 @@ async def refusals(batch_id: int) -> list[tuple[int, str]]:
     return [(row["row_number"], row["sentence"]) for row in found]
 
 
+async def remarks(batch_id: int) -> list[tuple[int, str]]:
+    """What is to be known of rows that were taken all the same."""
+    found = (
+        await LaporRow.select(LaporRow.row_number, LaporRow.sentence)
+        .where(LaporRow.batch == batch_id, LaporRow.outcome != Outcome.REFUSED, LaporRow.sentence != "")
+        .order_by(LaporRow.id)
+    )
+    return [(row["row_number"], row["sentence"]) for row in found]
+
+
 async def kept_row(public_id: str, row_number: int, sheet: str = "") -> Kept | None:
     """One row as it came; a file of one table names no sheet."""
     found = await _kept(
@@ -76,14 +87,15 @@ async def kept_rows_of(tracking_id: str) -> list[Kept]:
 
 
 async def last_seen() -> datetime | None:
-    """When LAPOR! was last looked at: the confirmation of the newest export that was imported to its end."""
-    found = (
-        await LaporBatch.select(LaporBatch.confirmed_at)
-        .where(LaporBatch.state == BatchState.DONE, LaporBatch.kind == BatchKind.EXPORT)
-        .order_by(LaporBatch.confirmed_at, ascending=False)
-        .first()
+    """When LAPOR! was last looked at: the newest date of an export that was imported to its end.
+
+    Midnight stands for a day of which the hour is not known.
+    """
+    found = await db.rows(
+        "SELECT uploaded_at, generated_at FROM lapor_batch WHERE state = 'done' AND kind = 'export' "
+        "ORDER BY coalesce(generated_at, uploaded_at) DESC LIMIT 1"
     )
-    return found["confirmed_at"] if found else None
+    return Look.of_file(found[0]["generated_at"], found[0]["uploaded_at"]).at if found else None
 
 
 async def _kept(*conditions: Any) -> list[Kept]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from portal import clock, db
 from portal.db import bulk
 from portal.errors import Conflict
-from portal.lapor import taking
+from portal.lapor import file_dates, taking
 from portal.lapor.batches.kinds import KINDS, AnyRow, Parsed, understood
 from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.history import HistoryRow
@@ -34,21 +35,25 @@ Report = Callable[[int, int], Awaitable[None]]
 Chunk = list[AnyRow | RefusedRow]
 
 
-async def read(batch: Batch, path: Path, *, at: datetime, report: Report) -> None:
-    """Write the rows of the file down; goes on where an earlier attempt ended. Raises NotAnExport."""
+async def read(batch: Batch, path: Path, *, at: datetime, report: Report) -> Batch:
+    """Write the rows of the file down and return the batch with the file's date; raises NotAnExport.
+
+    Goes on where an earlier attempt ended.
+    """
     kind = KINDS[batch.kind]
     parsed = await asyncio.to_thread(kind.open, path, at.astimezone(clock.WIB).date())
     written = await LaporRow.count().where(LaporRow.batch == batch.id)
-    await _note_header(batch, parsed)
+    batch = await _note_header(batch, parsed)
     taker = await kind.taker()
     async for chunk in chunks(parsed, skip=written):
-        forecast = await taker.foretell(understood(chunk), at=at)
+        forecast = await taker.foretell(understood(chunk), look=batch.look, at=at)
         async with db.transaction():
             await bulk.insert(LaporRow, list(_rows(batch, chunk, forecast.fates)))
             await _add_messages(batch, forecast.messages, forecast.messages_anyway)
             written += len(chunk)
             await report(written, parsed.total)
     await _finish(batch)
+    return batch
 
 
 async def chunks(parsed: Parsed, *, skip: int = 0) -> AsyncIterator[Chunk]:
@@ -101,13 +106,22 @@ def _understood(row: AnyRow) -> dict[str, Any]:
     }
 
 
-async def _note_header(batch: Batch, parsed: Parsed) -> None:
+async def _note_header(batch: Batch, parsed: Parsed) -> Batch:
+    stated = file_dates.stated_in(parsed.above, uploaded_at=batch.uploaded_at)
     noted: dict[Any, Any] = {
         LaporBatch.total: parsed.total,
         LaporBatch.known_columns: json.dumps(list(parsed.header), ensure_ascii=False),
         LaporBatch.unknown_columns: json.dumps(parsed.unknown_columns, ensure_ascii=False),
+        LaporBatch.period_text: stated.period,
     }
+    if batch.generated_at is None:
+        # What a person said of the file stands against what is written in it.
+        noted |= {
+            LaporBatch.generated_at: stated.generated_at,
+            LaporBatch.generated_text: stated.generated_text,
+        }
     await LaporBatch.update(noted).where(LaporBatch.id == batch.id)
+    return replace(batch, generated_at=batch.generated_at or stated.generated_at)
 
 
 async def _add_messages(batch: Batch, messages: int, anyway: int) -> None:

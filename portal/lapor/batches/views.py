@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from portal.complaints.looks import Look
 from portal.jobs.queue import JobRow
 from portal.lapor.tables import BatchKind, BatchState, Outcome
 
@@ -22,6 +23,7 @@ class BatchRow:
     file_name: str
     uploaded_by_name: str
     uploaded_at: datetime
+    generated_at: datetime | None
     total: int
 
 
@@ -70,6 +72,9 @@ class BatchView:
     size: int
     uploaded_by_name: str
     uploaded_at: datetime
+    generated_at: datetime | None
+    generated_text: str
+    period_text: str
     confirmed_by_name: str
     confirmed_at: datetime | None
     ended_at: datetime | None
@@ -83,6 +88,11 @@ class BatchView:
     counts: Counts
     waiting: int
     decisions: list[Decision]
+
+    @property
+    def look(self) -> Look:
+        """When LAPOR! was looked at for this file."""
+        return Look.of_file(self.generated_at, self.uploaded_at)
 
     @property
     def is_at_work(self) -> bool:

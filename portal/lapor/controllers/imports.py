@@ -64,7 +64,11 @@ class ImportController(Controller):
         if form.errors:
             return await _show_index(request, form, status=422)
         upload = lifecycle.Upload(
-            BatchKind(form.kind), files[0].filename, files[0].content, form.once or None
+            BatchKind(form.kind),
+            files[0].filename,
+            files[0].content,
+            form.once or None,
+            form.generated_at(clock.now()),
         )
         try:
             public_id = await lifecycle.receive(upload, by=user, at=clock.now())
@@ -151,6 +155,7 @@ async def show_batch(
         rows=rows[: queries.PAGE_SIZE],
         next=keyset.encode([rows[queries.PAGE_SIZE - 1].id]) if more else "",
         outcome=outcome,
+        last_seen=await queries.last_seen(),
         errors=errors or {},
         **_words(view),
     )
