@@ -36,8 +36,11 @@ class Kept:
         return [value for name, value in self.fields if len(value) > 1 and name != "once"]
 
 
-async def rescue(request: Request, handler: BaseRouteHandler) -> Kept | None:
-    """The text of a post that came from a page of ours; None where there is none, or too much."""
+async def rescue(request: Request, handler: BaseRouteHandler, *, bare: bool = False) -> Kept | None:
+    """The text of a post that came from a page of ours; None where there is none, or too much.
+
+    `bare`: a button that was pressed without any text is kept as well.
+    """
     try:
         await csrf.guard(request, handler)
         form = await request.form()
@@ -47,7 +50,7 @@ async def rescue(request: Request, handler: BaseRouteHandler) -> Kept | None:
     await form.close()
     texts = tuple((name, str(value)) for name, value in items if not isinstance(value, UploadFile))
     had_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)
-    if not texts or sum(len(name) + len(value) for name, value in texts) > LARGEST:
+    if not (texts or bare) or sum(len(name) + len(value) for name, value in texts) > LARGEST:
         return None
     return Kept(path_and_query(request), texts, had_files)
 

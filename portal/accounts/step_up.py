@@ -4,7 +4,8 @@ A route asks for it by name, beside its permission:
 
     @post("/roles", name="roles.create", opt={"permission": Permission.ROLE_MANAGE, **step_up.AGAIN})
 
-or in the `opt` of a whole controller. Reading such a page leads through `/step-up` and back. A post that
+or in the `opt` of a whole controller. Where it hangs on the thing, `step_up` is a function of the connection
+that says whether. Reading such a page leads through `/step-up` and back. A post that
 comes too late gets the question with everything that was typed in it, and goes on by the answer; only files
 have to be chosen again. The proof is good for ten minutes in that session, and signing in is one.
 """
@@ -53,18 +54,24 @@ class StepUpNeeded(HTTPException):
 async def require(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """The guard: raise StepUpNeeded where a route asks for the password and it was not typed of late."""
     user: CurrentUser | None = connection.scope.get("user")
-    if not handler.opt.get("step_up") or user is None or await is_fresh(user, at=clock.now()):
+    if user is None or not await _is_asked(connection, handler) or await is_fresh(user, at=clock.now()):
         return
     request: Request = connection  # type: ignore[assignment]
     if request.method in csrf.SAFE_METHODS:
         raise StepUpNeeded
     typed = (await request.form()).get(FIELD)
     if not isinstance(typed, str):
-        raise StepUpNeeded(await kept.rescue(request, handler))
+        raise StepUpNeeded(await kept.rescue(request, handler, bare=True))
     try:
         await prove(user, typed, at=clock.now())
     except Refusal as refusal:
-        raise StepUpNeeded(await kept.rescue(request, handler), refusal.sentence) from None
+        rescued = await kept.rescue(request, handler, bare=True)
+        raise StepUpNeeded(rescued, refusal.sentence) from None
+
+
+async def _is_asked(connection: ASGIConnection, handler: BaseRouteHandler) -> bool:  # type: ignore[type-arg]
+    asked = handler.opt.get("step_up")
+    return bool(await asked(connection) if callable(asked) else asked)
 
 
 async def is_fresh(user: CurrentUser, *, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from litestar import Controller, get, post
+from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -24,6 +25,7 @@ TITLES = {
     "lapor.history": "Impor riwayat tindak lanjut",
     "complaints.export": "Unduhan pengaduan",
 }
+WEIGHTY = frozenset({Permission.AUDIT_READ, Permission.IDENTITY_REVEAL})
 STATES = {
     "waiting": ("circle-dashed", "wait", "Antre"),
     "running": ("progress", "run", "Sedang dikerjakan"),
@@ -31,6 +33,12 @@ STATES = {
     "failed": ("circle-x", "late", "Gagal"),
     "cancelled": ("x", "wait", "Dihentikan"),
 }
+
+
+async def is_weighty(connection: ASGIConnection) -> bool:  # type: ignore[type-arg]
+    """Whether the file tells of people and rights: taking it asks for the password, as making it did."""
+    job = await queue.find(str(connection.path_params["public_id"]))
+    return job is not None and job.payload.get("permission") in WEIGHTY
 
 
 class JobController(Controller):
@@ -80,7 +88,7 @@ class JobController(Controller):
             states=STATES,
         )
 
-    @get("/{public_id:str}/file", name="jobs.file.show")
+    @get("/{public_id:str}/file", name="jobs.file.show", opt={"step_up": is_weighty})
     async def file(self, user: NamedDependency[Actor], public_id: FromPath[str]) -> File:
         """What the job made, for whoever asked for it and may still do so; taking it is in the audit."""
         job = await _find_for(user, public_id)

@@ -12,6 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect, Template
 
 from portal import clock
+from portal.accounts import step_up
 from portal.keeping import audit_export, health, history, looking, metrics, nightly
 from portal.keeping.data_check import pages as data_check_pages
 from portal.permissions import Actor, Permission
@@ -94,7 +95,11 @@ class SystemController(Controller):
         return see_other(request, f"/jobs/{job}", "Cadangan sedang dibuat.")
 
 
-@post("/audit/exports", opt={"permission": Permission.AUDIT_READ}, name="audit.exports.create")
+@post(
+    "/audit/exports",
+    opt={"permission": Permission.AUDIT_READ, **step_up.AGAIN},
+    name="audit.exports.create",
+)
 async def export_audit(request: Request, user: NamedDependency[Actor]) -> Redirect:
     """Have the list that stands on the page of the audit made into a workbook."""
     posted = await read_form(request)

@@ -127,13 +127,13 @@ def _has_no_room(error: BaseException) -> bool:
 def _show(request: Request, trouble: Trouble, **context: Any) -> Template:
     headers = {"Retry-After": "5"} if trouble.status == 503 else {}
     context.setdefault("code", "")
-    context["back"] = _way_back(request)
+    context["back"] = way_back(request)
     return page(
         request, "errors/show.html", status=trouble.status, headers=headers, trouble=trouble, **context
     )
 
 
-def _way_back(request: Request) -> str:
+def way_back(request: Request) -> str:
     """The page the reader came from, when it is one of ours."""
     came_from = urlsplit(request.headers.get("referer", ""))
     is_ours = came_from.netloc == request.headers.get("host") and is_local_path(came_from.path)

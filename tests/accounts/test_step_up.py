@@ -11,7 +11,7 @@ import pytest
 from litestar.testing import AsyncTestClient
 
 from portal import clock
-from portal.accounts import step_up
+from portal.accounts import people, step_up
 from portal.accounts.delays import TooSoon
 from portal.accounts.tables import Session
 from portal.complaints.intake import ReporterDetails
@@ -134,3 +134,24 @@ async def test_whoever_lacks_the_right_is_refused_before_the_question(
     await as_(client, office.operator)
     await grow_stale()
     assert (await client.get(address, follow_redirects=False)).status_code == 403
+
+
+async def test_a_button_that_carries_no_text_goes_on_by_the_answer_too(client: Client, address: str) -> None:
+    colleague = await people.by_id(await make_account(email="lain@contoh.go.id", phone="0812 0000 7777"))
+    assert colleague
+    suspension = f"/accounts/{colleague.public_id}/suspension"
+    asked = await visits.send(client, suspension, {}, of="/profile")
+    assert asked.status_code == 401
+    assert await audited("account.suspended") == []
+    done = await client.post(
+        suspension, data={**hidden(asked.text), "step_up_password": PASSWORD}, follow_redirects=False
+    )
+    assert done.headers["location"] == f"/accounts/{colleague.public_id}"
+    assert len(await audited("account.suspended")) == 1
+
+
+async def test_what_is_too_much_to_be_carried_is_said_to_be_lost(client: Client, address: str) -> None:
+    asked = await visits.send(client, address, {"reason": "a" * 250_000}, of="/profile")
+    assert asked.status_code == 401
+    assert "terlalu besar untuk disimpan" in asked.text
+    assert hidden(asked.text)["next"] == ""

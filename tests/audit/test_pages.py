@@ -12,6 +12,7 @@ from litestar.testing import AsyncTestClient
 from python_calamine import CalamineWorkbook
 
 from portal import app, audit, clock, db
+from portal.accounts.tables import Session
 from portal.audit import filters, queries
 from portal.audit.trail import Place
 from portal.jobs import worker
@@ -111,6 +112,13 @@ async def test_the_list_comes_out_as_a_workbook_of_texts_and_asking_is_in_the_au
     assert asked.status_code == 303
     while await worker.do_one(app.handlers()):
         pass
+    await Session.update({Session.created_at: clock.now() - timedelta(minutes=11)}, force=True)
+    # Neither asked for nor taken on a browser that was left open.
+    late = await client.get(f"{asked.headers['location']}/file", follow_redirects=False)
+    assert late.headers["location"].startswith("/step-up?next=")
+    anew = await send(client, "/audit/exports", {"actor": "Petugas ="}, of="/audit?actor=Petugas+%3D")
+    assert anew.status_code == 401
+    await Session.update({Session.created_at: clock.now()}, force=True)
     got = await client.get(f"{asked.headers['location']}/file")
     assert re.search(r"log-aktivitas-\d{4}-\d\d-\d\d\.xlsx", got.headers["content-disposition"])
     rows = CalamineWorkbook.from_filelike(BytesIO(got.content)).get_sheet_by_index(0).to_python()

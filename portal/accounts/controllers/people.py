@@ -5,7 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import creation, editing, labels, people, rights, role_book
+from portal.accounts import creation, editing, labels, people, rights, role_book, step_up
 from portal.accounts.controllers._person import agency_choices, find_person, show_person
 from portal.accounts.controllers.profile import me
 from portal.accounts.forms import IdentityForm, PersonForm, PostForm
@@ -15,7 +15,7 @@ from portal.numbers import whole
 from portal.permissions import Permission
 from portal.web import Request, keyset, page, read_form, see_other
 
-MANAGE = {"permission": Permission.ACCOUNT_MANAGE}
+MANAGE = {"permission": Permission.ACCOUNT_MANAGE, **step_up.AGAIN}
 FILTERS = ("q", "state", "role", "agency")
 SAVED = "Data pengguna disimpan."
 WAITS = (

@@ -49,7 +49,7 @@ class SecondFactorController(Controller):
         """The picture for the app, and the field for its first code."""
         return await _show_new_phone(request, NewPhoneForm.blank())
 
-    @post("/confirmation", name="second_factor.confirmation.create", status_code=200)
+    @post("/confirmation", name="second_factor.confirmation.create", opt=step_up.AGAIN, status_code=200)
     async def confirm(self, request: Request) -> Template | Redirect:
         """Take the phone by its first code, and show the paper codes this once."""
         form = NewPhoneForm.parse(await read_form(request))

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from portal import clock
-from portal.accounts import identity_changes, invitations, people, session_control, standing
+from portal.accounts import identity_changes, invitations, people, session_control, standing, step_up
 from portal.accounts.controllers._person import find_person
 from portal.accounts.controllers.profile import me
 from portal.permissions import Permission
@@ -18,7 +18,7 @@ class StandingController(Controller):
     """The acts on a person's page that concern the whole account."""
 
     path = "/accounts/{public_id:str}"
-    opt = {"permission": Permission.ACCOUNT_MANAGE}
+    opt = {"permission": Permission.ACCOUNT_MANAGE, **step_up.AGAIN}
 
     @post("/invitations", name="accounts.invitations.create")
     async def invite(self, request: Request, public_id: FromPath[str]) -> Redirect:

@@ -14,13 +14,16 @@ from portal.accounts.second_factor_duty import ENROLMENT
 from portal.accounts.step_up import StepUpNeeded
 from portal.errors import Refusal
 from portal.web import Request, page, read_form, see_other
+from portal.web.refusals import way_back
 from portal.web.requests import is_local_path, is_part, path_and_query
+
+PATH = "/step-up"
 
 
 class StepUpController(Controller):
     """Konfirmasi kata sandi."""
 
-    path = "/step-up"
+    path = PATH
     opt = ENROLMENT
 
     @get("/", name="step_up.new")
@@ -49,11 +52,12 @@ def show(request: Request, needed: StepUpNeeded) -> Response[None] | Redirect | 
         if is_part(request):
             return Response(None, status_code=401, headers={"HX-Redirect": door})
         return see_other(request, door)
-    form = StepUpForm.blank()
+    form = StepUpForm.blank({"next": "" if needed.kept else way_back(request)})
     if needed.trouble:
         form.fail(step_up.FIELD, needed.trouble)
     return _ask(request, form, needed.kept, status=401)
 
 
 def _ask(request: Request, form: StepUpForm, waiting: Kept | None = None, *, status: int = 200) -> Template:
-    return page(request, "accounts/step_up/new.html", status=status, form=form, kept=waiting)
+    is_lost = request.method == "POST" and request.url.path != PATH and waiting is None
+    return page(request, "accounts/step_up/new.html", status=status, form=form, kept=waiting, is_lost=is_lost)

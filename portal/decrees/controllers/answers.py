@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from portal import clock, files
 from portal.accounts import identities
 from portal.decrees import answers, rounds
-from portal.decrees.controllers.scene import MANAGE, Here, show
+from portal.decrees.controllers.scene import CHANGE, MANAGE, Here, show
 from portal.decrees.controllers.sheet import rows_at
 from portal.decrees.display import answering, finding
 from portal.decrees.display.answering import Answering, answered_by
@@ -51,7 +51,7 @@ class AnswerController(Controller):
         """What the agency says, and what can be done with it."""
         return await _show(desk, AddresseeForm.blank())
 
-    @post("/acceptance", name="decrees.acceptance.create", status_code=200)
+    @post("/acceptance", name="decrees.acceptance.create", opt=CHANGE, status_code=200)
     async def accept(self, desk: NamedDependency[Desk]) -> Template | Redirect:
         """Take it into the draft."""
         (here, asked), form = desk, VersionForm.parse(await read_form(desk[0].request))
@@ -69,7 +69,7 @@ class AnswerController(Controller):
         )
         return await _done(desk, form, act, "Jawaban {} dikembalikan.")
 
-    @post("/decision", name="decrees.decision.create", status_code=200)
+    @post("/decision", name="decrees.decision.create", opt=CHANGE, status_code=200)
     async def decide(self, desk: NamedDependency[Desk]) -> Template | Redirect:
         """Go on without an answer."""
         (here, asked), form = desk, ReasonForm.parse(await read_form(desk[0].request))

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from litestar.response import File, Redirect, Template
 
 from portal import clock, db, files
+from portal.accounts import step_up
 from portal.accounts.current_user import account_of
 from portal.decrees import answers, policies
 from portal.decrees.controllers.scene import CONFIRM, Here
@@ -60,7 +61,7 @@ class ConfirmationController(Controller):
         sheet.form = opened
         return await _show(sheet, asked)
 
-    @post("/", name="decrees.confirmation.create", status_code=200)
+    @post("/", name="decrees.confirmation.create", opt=step_up.AGAIN, status_code=200)
     async def create(
         self, request: Request, user: NamedDependency[Actor], asked: NamedDependency[Answering]
     ) -> Template | Redirect:

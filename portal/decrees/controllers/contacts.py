@@ -8,7 +8,7 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.decrees import contacts
 from portal.decrees.controllers.mutations import described, seat
-from portal.decrees.controllers.scene import MANAGE
+from portal.decrees.controllers.scene import CHANGE
 from portal.decrees.forms.people import TeamForm, fields_of
 from portal.decrees.roster import RosterRow
 from portal.errors import Conflict, Refusal
@@ -23,7 +23,7 @@ class ContactsController(Controller):
     """Kontak dan akun LAPOR!."""
 
     path = "/team/{row:str}/contacts"
-    opt = MANAGE
+    opt = CHANGE
 
     @get("/", name="team.contacts.edit")
     async def edit(self, request: Request, user: NamedDependency[Actor], row: FromPath[str]) -> Template:

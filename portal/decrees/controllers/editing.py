@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 from portal import db
 from portal.agencies import queries as agencies
 from portal.agencies.queries import AgencyRow
-from portal.decrees.controllers.scene import MANAGE, Here, provide_here, show
+from portal.decrees.controllers.scene import CHANGE, MANAGE, Here, provide_here, show
 from portal.decrees.controllers.sheet import Sheet, note_changes, open_positions, read_sheet, rows_at
 from portal.decrees.display import parts
 from portal.decrees.forms import rows as forms
@@ -42,7 +42,7 @@ class EditingController(Controller):
         found = await rows_at(here, agency)
         return await _show(Sheet(here, agency, found, forms.opened(found)))
 
-    @post("/agencies/{code:str}", name="decrees.agency.update", status_code=200)
+    @post("/agencies/{code:str}", name="decrees.agency.update", opt=CHANGE, status_code=200)
     async def update(self, here: NamedDependency[Here], code: FromPath[str]) -> Template | Redirect:
         """All changes of the form or none; rows that changed meanwhile show both versions."""
         agency = await find_agency(code)

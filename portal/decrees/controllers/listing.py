@@ -7,7 +7,7 @@ from litestar.response import Redirect, Template
 
 from portal import clock
 from portal.decrees import drafting
-from portal.decrees.controllers.scene import CONFIRM, MANAGE, READ
+from portal.decrees.controllers.scene import CHANGE, CONFIRM, MANAGE, READ
 from portal.decrees.display import listing
 from portal.decrees.display.finding import current
 from portal.decrees.forms.particulars import KINDS, NewDecreeForm
@@ -59,7 +59,7 @@ class ListController(Controller):
         _ensure_manages(user)
         return await _show_form(request, NewDecreeForm.blank({"year": str(clock.today().year + 1)}))
 
-    @post("/", name="decrees.create", opt=MANAGE, status_code=200)
+    @post("/", name="decrees.create", opt=CHANGE, status_code=200)
     async def create(self, request: Request, user: NamedDependency[Actor]) -> Template | Redirect:
         """Begin a draft from the roster that stands."""
         _ensure_manages(user)

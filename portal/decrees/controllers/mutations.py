@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.agencies import queries as agencies
 from portal.decrees import mutations, roster
-from portal.decrees.controllers.scene import MANAGE
+from portal.decrees.controllers.scene import CHANGE
 from portal.decrees.display import team
 from portal.decrees.display.finding import current
 from portal.decrees.display.roster import titled
@@ -31,7 +31,7 @@ class MutationController(Controller):
     """Perubahan personel."""
 
     path = "/team"
-    opt = MANAGE
+    opt = CHANGE
     request_max_body_size = letters.LARGEST_BODY
 
     @get("/{row:str}/mutation", name="team.mutations.new")

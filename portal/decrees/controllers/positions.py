@@ -8,7 +8,7 @@ from litestar.response import Redirect, Template
 
 from portal.accounts import role_book
 from portal.decrees import positions
-from portal.decrees.controllers.scene import MANAGE, Here, provide_here, show
+from portal.decrees.controllers.scene import CHANGE, Here, provide_here, show
 from portal.decrees.forms.particulars import SCOPES, PositionForm
 from portal.decrees.tables import Position
 from portal.errors import Refusal
@@ -19,7 +19,7 @@ class PositionController(Controller):
     """Kedudukan dalam tim."""
 
     path = "/decrees/{decree:str}/positions"
-    opt = MANAGE
+    opt = CHANGE
     dependencies = {"here": Provide(provide_here)}
 
     @get("/new", name="decrees.positions.new")

@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 
 from portal.agencies import queries as agencies
 from portal.decrees import events, roster, workbooks
-from portal.decrees.controllers.scene import MANAGE, Here, provide_here, show
+from portal.decrees.controllers.scene import CHANGE, Here, provide_here, show
 from portal.decrees.downloads import as_file
 from portal.decrees.kinds import EDITABLE
 from portal.decrees.roster_files import importing, reading, words, writing
@@ -25,7 +25,7 @@ class RosterFileController(Controller):
     """Susunan tim as a file, for Kominfo."""
 
     path = "/decrees/{decree:str}/roster-file"
-    opt = MANAGE
+    opt = CHANGE
     dependencies = {"here": Provide(provide_here)}
 
     @get("/", name="decrees.roster_file.show")

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from portal import clock
+from portal.accounts import step_up
 from portal.decrees.display import finding
 from portal.decrees.display.frame import base_of, frame_of
 from portal.decrees.states import Standing
@@ -20,6 +21,9 @@ from portal.web import Request, page
 READ = {"permission": Permission.DECREE_READ}
 CONFIRM = {"permission": Permission.DECREE_CONFIRM}
 MANAGE = {"permission": Permission.DECREE_MANAGE}
+CHANGE = {**MANAGE, **step_up.AGAIN}
+"""What says who will hold which right: rows, kedudukan, dates, contacts, the signed paper."""
+
 ENACT = {"permission": Permission.DECREE_ENACT}
 
 

@@ -6,7 +6,7 @@ from litestar.response import Redirect, Template
 
 from portal.agencies import queries as agencies
 from portal.decrees import drafting, roster
-from portal.decrees.controllers.scene import MANAGE, READ, Here, fresh, provide_here, show
+from portal.decrees.controllers.scene import CHANGE, READ, Here, fresh, provide_here, show
 from portal.decrees.display import nexts, parts
 from portal.decrees.display.roster import groups, matching, ordered, summary
 from portal.decrees.forms.particulars import CAPACITIES, ParticularsForm
@@ -58,7 +58,7 @@ class DecreeController(Controller):
         """What the decree says about itself."""
         return await _show_particulars(here, ParticularsForm.showing(here.decree))
 
-    @post("/particulars", name="decrees.particulars.update", opt=MANAGE, status_code=200)
+    @post("/particulars", name="decrees.particulars.update", opt=CHANGE, status_code=200)
     async def update(self, here: NamedDependency[Here]) -> Template | Redirect:
         """Change it while it is a draft; a stale form shows what stands and keeps what was typed."""
         form = ParticularsForm.parse(await read_form(here.request))

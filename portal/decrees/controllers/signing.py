@@ -7,7 +7,7 @@ from litestar.response import File, Redirect, Template
 
 from portal import files
 from portal.decrees import roster, signing
-from portal.decrees.controllers.scene import MANAGE, READ, Here, fresh, provide_here, show
+from portal.decrees.controllers.scene import CHANGE, MANAGE, READ, Here, fresh, provide_here, show
 from portal.decrees.display import nexts, parts
 from portal.decrees.documents.signed import LARGEST, check_signed_file
 from portal.decrees.forms.initials import LINES, InitialsForm
@@ -79,12 +79,18 @@ class SignatureController(Controller):
     opt = MANAGE
     dependencies = {"here": Provide(provide_here)}
 
-    @get("/signature", name="decrees.signature.new")
+    @get("/signature", name="decrees.signature.new", opt=CHANGE)
     async def new(self, here: NamedDependency[Here]) -> Template:
         """The form."""
         return await _show_signature(here, SignatureForm.blank({"version": str(here.decree.version)}))
 
-    @post("/signature", name="decrees.signature.create", status_code=200, request_max_body_size=LARGEST_BODY)
+    @post(
+        "/signature",
+        name="decrees.signature.create",
+        opt=CHANGE,
+        status_code=200,
+        request_max_body_size=LARGEST_BODY,
+    )
     async def create(self, here: NamedDependency[Here]) -> Template | Redirect:
         """Keep the file byte for byte and write down what it says."""
         posted = await read_form(here.request)

@@ -24,6 +24,7 @@ from portal.web import Request, keyset, page, read_form, see_other
 
 PATH = "/access-reviews"
 MANAGE = {"permission": Permission.ACCOUNT_MANAGE}
+DECIDE = {**MANAGE, **step_up.AGAIN}
 LONGEST_NOTE = 500
 FIRST: tuple[str, int] = ("", 0)
 
@@ -64,7 +65,7 @@ class ReviewListController(Controller):
         is_open = all(review.year != year for review in found)
         return page(request, "decrees/review/index.html", reviews=found, year=year, may_begin=is_open)
 
-    @post("/", name="access_reviews.create")
+    @post("/", name="access_reviews.create", opt=DECIDE)
     async def begin(self, request: Request, user: NamedDependency[Actor]) -> Redirect:
         """Open this year's."""
         year = clock.today().year
@@ -84,7 +85,7 @@ class ReviewController(Controller):
         """Accounts still to be decided, or those that are."""
         return await _show(scene)
 
-    @post("/keeps", name="access_reviews.keeps.create")
+    @post("/keeps", name="access_reviews.keeps.create", opt=DECIDE)
     async def keep(self, scene: NamedDependency[Scene]) -> Redirect:
         """The ticked ones stay."""
         posted = await read_form(scene.request)
@@ -101,7 +102,7 @@ class ReviewController(Controller):
     @post(
         "/endings/{public_id:str}",
         name="access_reviews.endings.create",
-        opt={**MANAGE, **step_up.AGAIN},
+        opt=DECIDE,
         status_code=200,
     )
     async def end(self, scene: NamedDependency[Scene], public_id: FromPath[str]) -> Template | Redirect:
@@ -113,13 +114,13 @@ class ReviewController(Controller):
         await access.end(scene.review.year, person.id, note=form.note, by=scene.user, at=clock.now())
         return see_other(scene.request, scene.path, f"Akun {person.name} diakhiri.")
 
-    @post("/closure", name="access_reviews.closure.create")
+    @post("/closure", name="access_reviews.closure.create", opt=DECIDE)
     async def close(self, scene: NamedDependency[Scene]) -> Redirect:
         """Everybody is decided."""
         await access.close(scene.review.year, by=scene.user, at=clock.now())
         return see_other(scene.request, scene.path, f"Peninjauan {scene.review.year} ditutup.")
 
-    @get("/export", name="access_reviews.export.show")
+    @get("/export", name="access_reviews.export.show", opt=DECIDE)
     async def export(self, scene: NamedDependency[Scene]) -> Response[bytes]:
         """All of it as a workbook; in the audit."""
         at = clock.now()
