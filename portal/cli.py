@@ -245,6 +245,8 @@ def _tell(done: "Summary", *, as_json: bool) -> None:
         print(f"Baris {number}: {sentence}", file=sys.stderr)
     for name in done.unmatched_agencies:
         print(f"Perangkat daerah belum dikenal: {name}", file=sys.stderr)
+    for text, count in done.unknown_classes:
+        print(f"Klasifikasi belum jelas, ditahan: {text or '(kosong)'}, {count} baris", file=sys.stderr)
     print(
         f"{done.rows} baris: {done.created} baru, {done.updated} berubah, {done.unchanged} tetap, "
         f"{len(done.refused)} ditolak. {done.messages} pesan."

@@ -26,10 +26,11 @@ OF_ONE = "FROM complaint WHERE agency = {} AND status IN ({states})"
 
 
 async def open_at(agency_id: int, at: datetime) -> Holding:  # noqa: ARG001
-    """The open complaints of an agency; those berkadar pengawasan are counted and not named."""
+    """The open complaints of an agency; those berkadar pengawasan or held are counted and not named."""
     states = db.places(STANDING)
     count = await db.rows(f"SELECT count(*) AS n {OF_ONE}".replace("{states}", states), agency_id, *STANDING)
-    newest = f"SELECT number {OF_ONE} AND classification <> 'supervisory' ORDER BY id DESC LIMIT {SHOWN}"
+    named = f"SELECT number {OF_ONE} AND classification NOT IN ('supervisory', 'held')"
+    newest = f"{named} ORDER BY id DESC LIMIT {SHOWN}"
     rows = await db.rows(newest.replace("{states}", states), agency_id, *STANDING)
     examples = tuple(Example(row["number"], f"/complaints/{row['number']}") for row in rows)
     then = "ikut pindah, dengan konsep jawaban, pertanyaan, dan tenggatnya; petugas di tujuan diberi tahu"

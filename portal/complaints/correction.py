@@ -11,7 +11,7 @@ from portal.agencies import queries as agencies
 from portal.complaints import acting, deadlines, dispositions, events, policies, words
 from portal.complaints.acts import Act
 from portal.complaints.events import Fact
-from portal.complaints.kinds import Classification, Outcome
+from portal.complaints.kinds import NAMED, Classification, Outcome
 from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint
 from portal.complaints.verification import becomes_supervisory
@@ -46,7 +46,7 @@ async def correct(complaint: Complaint, *, to: Findings, reason: str, by: Actor,
     why = reason.strip()
     if len(why) < SHORTEST:
         raise Refusal(TOO_SHORT)
-    if to.classification == Classification.NONE:
+    if to.classification not in NAMED:
         raise Refusal("Klasifikasi belum dipilih.")
     async with db.transaction():
         leaves = await _leaves(complaint, to)

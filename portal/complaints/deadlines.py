@@ -58,6 +58,7 @@ class Due:
     """When a step would be due."""
 
     step: Step
+    started_at: datetime
     due_at: datetime
     term: Term
 
@@ -72,7 +73,7 @@ class Terms:
     def due(self, step: Step, classification: str, started_at: datetime) -> Due | None:
         """The deadline of a step that starts at that moment; None where no rule holds."""
         term = term_for(self.rules, classification, step, self.calendar.day_of(started_at))
-        return Due(step, term.due(started_at, self.calendar), term) if term else None
+        return Due(step, started_at, term.due(started_at, self.calendar), term) if term else None
 
 
 async def in_force() -> Terms:

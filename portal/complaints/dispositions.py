@@ -17,6 +17,8 @@ from portal.complaints.tables import Complaint, Disposition, FollowUp
 from portal.errors import Refusal
 from portal.permissions import Actor
 
+HELD = "Klasifikasi pengaduan ini belum jelas. Tetapkan klasifikasinya dahulu."
+
 
 async def dispose(
     complaint: Complaint,
@@ -119,6 +121,8 @@ async def refuse_wrong_agency(complaint: Complaint, to: int, at: datetime) -> No
     agency = await agencies.hold(to)
     if agency is None or not agency.is_active(at.astimezone(clock.WIB).date()):
         raise Refusal("Perangkat daerah ini tidak ada atau sudah tidak berlaku.")
+    if complaint.classification == Classification.HELD:
+        raise Refusal(HELD)
     if complaint.classification == Classification.SUPERVISORY and to not in await policies.inspectorates():
         raise Refusal("Pengaduan berkadar pengawasan hanya dapat didisposisikan ke Inspektorat.")
 

@@ -92,7 +92,9 @@ def _missing(complaint: Complaint, moments: Mapping[str, datetime]) -> dict[str,
 
 
 async def _without_accused(past: PastDates, complaint: Complaint) -> PastDates:
-    """An agency that may not see a complaint berkadar pengawasan does not come to hold it."""
+    """An agency that may not see a complaint does not come to hold it; what is held nobody does."""
+    if complaint.classification == Classification.HELD:
+        return replace(past, agency=None)
     supervisory = complaint.classification == Classification.SUPERVISORY
     if supervisory and past.agency not in await policies.inspectorates():
         return replace(past, agency=None)

@@ -12,7 +12,7 @@ from portal import db
 from portal.complaints import lapor_changes, lapor_inserts, policies
 from portal.complaints.kinds import Status
 from portal.complaints.lapor_changes import Change
-from portal.complaints.lapor_rows import TOLD, Field, LaporRow, Place, blanks, changes, place_of
+from portal.complaints.lapor_rows import TOLD, Field, LaporRow, Place, blanks, changes, completed, place_of
 from portal.complaints.looks import Look
 from portal.complaints.tables import Complaint, ComplaintText
 from portal.permissions import Actor
@@ -63,7 +63,8 @@ async def compare(rows: Sequence[LaporRow], look: Look) -> list[Plan]:
     """What each row of a file with that date would do; nothing is written."""
     inspectorates = await policies.inspectorates()
     known = await _known([row.tracking_id for row in rows])
-    return [_plan(row, known.get(row.tracking_id), place_of(row, inspectorates), look) for row in rows]
+    whole = [completed(row, known.get(row.tracking_id)) for row in rows]
+    return [_plan(row, known.get(row.tracking_id), place_of(row, inspectorates), look) for row in whole]
 
 
 async def take_in(
@@ -102,8 +103,9 @@ def told(plan: Plan, *, notify: bool) -> int | None:
     if plan.result is Result.NEW:
         return plan.place.agency if notify and plan.place.status is Status.DISPOSED else None
     in_care = plan.known and plan.known["taken_into_care_at"] is not None
-    holder: int | None = plan.known["agency"] if in_care and TOLD & set(plan.fields) else None
-    return holder
+    # A complaint that leaves an agency's sight takes its holder with it.
+    holder: int | None = plan.fields.get(Field.AGENCY, plan.known.get("agency"))
+    return holder if in_care and TOLD & set(plan.fields) else None
 
 
 def _plan(row: LaporRow, known: dict[str, Any] | None, place: Place, look: Look) -> Plan:

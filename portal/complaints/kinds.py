@@ -19,13 +19,24 @@ class Status(StrEnum):
 
 
 class Classification(StrEnum):
-    """LAPOR!'s four classes; a complaint nobody has classed yet has none."""
+    """LAPOR!'s four classes; a complaint recorded by hand that nobody has classed yet has none.
+
+    Held: an export calls its class by a name that nobody understands, or by none.
+    """
 
     NONE = ""
     ASPIRATION = "aspiration"
     INFORMATION = "information"
     COMPLAINT = "complaint"
     SUPERVISORY = "supervisory"
+    HELD = "held"
+
+
+NAMED = frozenset(Classification) - {Classification.NONE, Classification.HELD}
+"""What somebody can choose."""
+
+RESTRICTED = frozenset({Classification.SUPERVISORY, Classification.HELD})
+"""Seen by Kominfo and Inspektorat alone: what is not understood may be about the agency itself."""
 
 
 class Channel(StrEnum):
@@ -123,6 +134,7 @@ class EntryKind(StrEnum):
     CORRECTED = "corrected"
     LAPOR_NUMBERED = "lapor_numbered"
     LAPOR_UNNUMBERED = "lapor_unnumbered"
+    CLASSED = "classed"
 
 
 OPEN = frozenset({Status.RECEIVED, Status.VERIFIED, Status.DISPOSED, Status.ACCEPTED, Status.ANSWERED})

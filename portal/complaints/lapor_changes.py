@@ -11,7 +11,7 @@ from portal.complaints import audience, deadlines, events, notices
 from portal.complaints.acting import known as known_at
 from portal.complaints.dispositions import end_open
 from portal.complaints.events import Fact
-from portal.complaints.kinds import OPEN, EntryKind, Outcome, Status, Step
+from portal.complaints.kinds import OPEN, Classification, EntryKind, Outcome, Status, Step
 from portal.complaints.lapor_rows import TEXTS, TOLD, Field, LaporRow, Place
 from portal.complaints.notices import Cause
 from portal.complaints.search import upkeep
@@ -48,6 +48,8 @@ async def apply(change: Change, *, by: Actor, at: datetime, act: str = "") -> No
         await upkeep.note([complaint_id])
     if Field.CLASSIFICATION in fields:
         await deadlines.rejudge_running(complaint_id, row.classification, at)
+        if row.classification == Classification.HELD and change.place.status in OPEN:
+            await deadlines.start(complaint_id, row.classification, Step.VERIFY, at, again=True)
         await deadlines.note_nearest(complaint_id)
     fact = Fact(
         text=f"{sentence(fields, change.known)}{_reopened(change)}", data={"fields": ",".join(fields)}
@@ -78,7 +80,7 @@ async def _write_texts(complaint_id: int, fields: Mapping[Field, Any]) -> None:
 
 
 async def _write_columns(complaint_id: int, row: LaporRow, fields: Mapping[Field, Any]) -> None:
-    # State and holder go through `_move`, which knows of dispositions and clocks.
+    # State and holder go through `move`, which knows of dispositions and clocks.
     apart = TEXTS | {Field.STATUS, Field.AGENCY}
     columns: dict[Any, Any] = {
         getattr(Complaint, field): value for field, value in fields.items() if field not in apart

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from portal import clock
 from portal.complaints import audience, deadlines, notices
 from portal.complaints.deadlines import Due, Terms
-from portal.complaints.kinds import OPEN, Channel, EntryKind, Outcome, Status, Step
+from portal.complaints.kinds import OPEN, Channel, Classification, EntryKind, Outcome, Status, Step
 from portal.complaints.lapor_rows import LaporRow, Place
 from portal.complaints.notices import Cause
 from portal.complaints.search import upkeep
@@ -80,9 +80,19 @@ def _clocks(row: LaporRow, place: Place, terms: Terms, at: datetime) -> tuple[Du
     """Deadlines that still lie ahead; one long past would only say that the file is old."""
     if place.status not in OPEN:
         return ()
+    if row.classification == Classification.HELD:
+        return _to_be_classed(row, terms, at)
     steps = (Step.VERIFY, Step.FINISH) if place.status is Status.RECEIVED else (Step.FINISH,)
     found = (terms.due(step, row.classification, row.received_at) for step in steps)
     return tuple(due for due in found if due and due.due_at > at)
+
+
+def _to_be_classed(row: LaporRow, terms: Terms, at: datetime) -> tuple[Due, ...]:
+    """Kominfo says what it is as fast as it verifies; where the file is older than that, from today on."""
+    found = terms.due(Step.VERIFY, row.classification, row.received_at)
+    if found and found.due_at <= at:
+        found = terms.due(Step.VERIFY, row.classification, at)
+    return (found,) if found else ()
 
 
 def _complaint(new: New, number: str, at: datetime) -> Record:
@@ -93,6 +103,7 @@ def _complaint(new: New, number: str, at: datetime) -> Record:
         "tracking_id": row.tracking_id,
         "title": row.title,
         "classification": row.classification,
+        "class_text": row.class_text,
         "category": row.category,
         "channel": Channel.LAPOR,
         "district": row.district,
@@ -137,7 +148,7 @@ def _clock(new: New, due: Due, ids: Ids) -> Record:
         "complaint": ids[new.row.tracking_id],
         "step": due.step,
         "rule": due.term.id,
-        "started_at": new.row.received_at,
+        "started_at": due.started_at,
         "due_at": due.due_at,
     }
 

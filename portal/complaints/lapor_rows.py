@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
-from portal.complaints.kinds import Bucket, Classification, Status
+from portal.complaints.kinds import NAMED, Bucket, Classification, Status
 
-LONGEST = {"title": 300, "village": 120, "status": 80, "agency_text": 200, "reporter": 160}
+LONGEST = {
+    "title": 300,
+    "village": 120,
+    "status": 80,
+    "agency_text": 200,
+    "reporter": 160,
+    "class_text": 120,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class LaporRow:
     """One complaint as LAPOR! has it. `received_at` is UTC; `bucket` None: a status that no rule knows.
 
-    None and empty text mean that the file does not say.
+    None and empty text mean that the file does not say. `class_text` is what the file calls the class where
+    that is none of LAPOR!'s four names; held and without it: the file does not say.
     """
 
     tracking_id: str
@@ -29,6 +37,7 @@ class LaporRow:
     bucket: Bucket | None
     body_final: str = ""
     classification: Classification = Classification.NONE
+    class_text: str = ""
     category: int | None = None
     district: int | None = None
     village: str = ""
@@ -66,6 +75,7 @@ class Field(StrEnum):
     BODY = "body"
     TITLE = "title"
     CLASSIFICATION = "classification"
+    CLASS_TEXT = "class_text"
     CATEGORY = "category"
     DISTRICT = "district"
     VILLAGE = "village"
@@ -86,15 +96,44 @@ BY_BUCKET = {
 }
 
 
-def place_of(row: LaporRow, inspectorates: AbstractSet[int]) -> Place:
-    """State and holder by the file; an agency that may not see it holds nothing, whatever LAPOR! did."""
-    supervisory = row.classification == Classification.SUPERVISORY
-    holder = None if supervisory and row.agency not in inspectorates else row.agency
+class Described(Protocol):
+    """What of a complaint decides where LAPOR! puts it."""
+
+    @property
+    def classification(self) -> Classification: ...
+    @property
+    def bucket(self) -> Bucket | None: ...
+    @property
+    def agency(self) -> int | None: ...
+
+
+def place_of(row: Described, inspectorates: AbstractSet[int]) -> Place:
+    """State and holder by the file; an agency that may not see it holds nothing, whatever LAPOR! did.
+
+    What is held is not verified before somebody has said what it is.
+    """
+    holder = _holder(row, inspectorates)
     if row.bucket in {None, Bucket.UNVERIFIED}:
         return Place(Status.RECEIVED, None)
     if row.bucket is Bucket.NOT_FOLLOWED_UP:
-        return Place(Status.DISPOSED if holder is not None else Status.VERIFIED, holder)
+        waits = Status.RECEIVED if row.classification == Classification.HELD else Status.VERIFIED
+        return Place(Status.DISPOSED if holder is not None else waits, holder)
     return Place(BY_BUCKET[Bucket(row.bucket)], holder)
+
+
+def _holder(row: Described, inspectorates: AbstractSet[int]) -> int | None:
+    if row.classification == Classification.HELD:
+        return None
+    supervisory = row.classification == Classification.SUPERVISORY
+    return None if supervisory and row.agency not in inspectorates else row.agency
+
+
+def completed(row: LaporRow, known: dict[str, Any] | None) -> LaporRow:
+    """A row that does not say its class has the one that is known here."""
+    if known is None or row.class_text or row.classification != Classification.HELD:
+        return row
+    standing = Classification(known["classification"])
+    return replace(row, classification=standing, class_text=known["class_text"]) if standing in NAMED else row
 
 
 def changes(row: LaporRow, known: dict[str, Any], place: Place) -> dict[Field, Any]:
@@ -105,7 +144,7 @@ def changes(row: LaporRow, known: dict[str, Any], place: Place) -> dict[Field, A
     """
     own = _lapors_own(row)
     if known["acted_at"]:
-        others = [*_flags(row), *blanks(row, known).items()]
+        others = [*_flags(row), *_blank_class(row, known), *blanks(row, known).items()]
     else:
         others = [*_flags(row, both=True), *_ours(row, place)]
     found = {field: value for field, value in [*own, *others] if known[field] != value}
@@ -145,6 +184,12 @@ def _flags(row: LaporRow, *, both: bool = False) -> list[tuple[Field, Any]]:
     return [(field, value) for field, value in flags if value or both]
 
 
+def _blank_class(row: LaporRow, known: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
+    """Who recorded it by hand may not have known the class; what somebody has said of it stands."""
+    if known["classification"] == Classification.NONE and row.classification in NAMED:
+        yield Field.CLASSIFICATION, row.classification
+
+
 def _ours(row: LaporRow, place: Place) -> Iterator[tuple[Field, Any]]:
     said = (
         (Field.TITLE, row.title),
@@ -156,5 +201,6 @@ def _ours(row: LaporRow, place: Place) -> Iterator[tuple[Field, Any]]:
         (Field.RECEIVED_AT, row.received_at),
     )
     yield from ((field, value) for field, value in said if value)
+    yield Field.CLASS_TEXT, row.class_text
     yield Field.STATUS, place.status
     yield Field.AGENCY, place.agency

@@ -14,7 +14,7 @@ from portal import clock, db
 from portal.agencies import queries as agencies
 from portal.complaints import words
 from portal.complaints.filters import Filters, Moment
-from portal.complaints.kinds import Classification, Status
+from portal.complaints.kinds import RESTRICTED, Status
 from portal.complaints.orders import Order, Place, order_of
 from portal.complaints.policies import TRUE
 from portal.complaints.search import asking, marks
@@ -63,8 +63,7 @@ class Row(NamedTuple):
     due: str
     due_tone: str
     due_date: str
-    is_secret: bool
-    is_supervisory: bool
+    lock: str
     is_returned: bool
 
 
@@ -144,18 +143,14 @@ UNION ALL SELECT f.complaint, f.text FROM follow_up f WHERE f.status = 'approved
 
 
 async def _texts(found: list[dict[str, Any]]) -> dict[int, tuple[str, ...]]:
-    """What a hit may stand in. Of what is rahasia or berkadar pengawasan a list shows no text."""
-    ids = [row["id"] for row in found if not row["is_secret"] and not _is_supervisory(row)]
+    """What a hit may stand in. Of what is rahasia, berkadar pengawasan or held a list shows no text."""
+    ids = [row["id"] for row in found if not row["is_secret"] and row["classification"] not in RESTRICTED]
     if not ids:
         return {}
     texts: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for row in await db.quick(TEXTS.replace("{ids}", db.places(ids)), *ids * 3):
         texts[row["id"]] += (row["text"],)
     return texts
-
-
-def _is_supervisory(row: dict[str, Any]) -> bool:
-    return bool(row["classification"] == Classification.SUPERVISORY)
 
 
 @dataclass(slots=True)
@@ -214,8 +209,7 @@ def _row(found: dict[str, Any], about: _About) -> Row:
         due=due.sentence,
         due_tone=due.tone,
         due_date=due.date,
-        is_secret=bool(found["is_secret"]),
-        is_supervisory=_is_supervisory(found),
+        lock=words.LOCK.get(found["classification"], "rahasia" if found["is_secret"] else ""),
         is_returned=found["returned_at"] is not None,
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from portal import db
 from portal.complaints import audience
 from portal.complaints.acts import Audience, Rule
-from portal.complaints.kinds import Classification
+from portal.complaints.kinds import RESTRICTED
 from portal.complaints.tables import Complaint
 from portal.notifications import outbox
 from portal.notifications.message import Message, Recipient
@@ -105,8 +105,8 @@ async def told_on_disposition(agency_id: int, at: datetime) -> list[Recipient]:
 
 
 def is_restricted(complaint: Complaint) -> bool:
-    """Rahasia and berkadar pengawasan: messages say number and link only."""
-    return bool(complaint.is_secret) or complaint.classification == Classification.SUPERVISORY
+    """Rahasia, berkadar pengawasan and held: messages say number and link only."""
+    return bool(complaint.is_secret) or complaint.classification in RESTRICTED
 
 
 VALUES = """

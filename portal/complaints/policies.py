@@ -2,6 +2,7 @@
 
 Supervisory complaints exist only for those who hold `complaint:supervisory` and for the people of an
 Inspektorat, whoever holds them; the accused unit sees them nowhere, also where LAPOR! had handed them to it.
+A complaint whose class is not understood is held like them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from portal import db
 from portal.agencies.cached import Cached
 from portal.agencies.tables import Agency, Kind
 from portal.complaints.acts import Rule, Who
-from portal.complaints.kinds import Classification
+from portal.complaints.kinds import RESTRICTED
 from portal.permissions import Actor, Permission
 
 Places = AbstractSet[int] | None
@@ -41,15 +42,14 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The agencies whose complaints somebody sees, apart for those berkadar pengawasan."""
+    """The agencies whose complaints somebody sees, apart for those berkadar pengawasan or held."""
 
     ordinary: Places
     supervisory: Places
 
     def covers(self, sight: Sight) -> bool:
         """Whether the complaint is seen."""
-        supervisory = sight.classification == Classification.SUPERVISORY
-        places = self.supervisory if supervisory else self.ordinary
+        places = self.supervisory if sight.classification in RESTRICTED else self.ordinary
         return places is None or bool(places & sight.places)
 
 
@@ -115,8 +115,8 @@ class Clause:
 
 
 TRUE, FALSE = Clause("1 = 1"), Clause("1 = 0")
-NOT_SUPERVISORY = Clause("c.classification <> 'supervisory'")
-SUPERVISORY = Clause("c.classification = 'supervisory'")
+UNRESTRICTED = Clause("c.classification NOT IN ('supervisory', 'held')")
+RESTRICTED_ALONE = Clause("c.classification IN ('supervisory', 'held')")
 
 STILL_INVOLVED = (
     "c.id IN (SELECT d.complaint FROM disposition d WHERE d.agency IN ({}) AND d.outcome = 'redisposed')"
@@ -126,10 +126,10 @@ STILL_INVOLVED = (
 def visible(reach: Reach) -> Clause:
     """`Reach.covers` as a WHERE over `complaint c`."""
     if reach.ordinary is None:
-        return _either(NOT_SUPERVISORY, concerns(reach.supervisory))
+        return _either(UNRESTRICTED, concerns(reach.supervisory))
     if reach.supervisory is None:
-        return joined([concerns(reach.ordinary).also(NOT_SUPERVISORY), SUPERVISORY])
-    return concerns(reach.ordinary).also(_either(NOT_SUPERVISORY, concerns(reach.supervisory)))
+        return joined([concerns(reach.ordinary).also(UNRESTRICTED), RESTRICTED_ALONE])
+    return concerns(reach.ordinary).also(_either(UNRESTRICTED, concerns(reach.supervisory)))
 
 
 def concerns(places: Places) -> Clause:

@@ -10,7 +10,7 @@ from portal import clock, db, jobs
 from portal.complaints import deadlines, events, words
 from portal.complaints.deadlines import Term
 from portal.complaints.events import Fact
-from portal.complaints.kinds import EntryKind, Step
+from portal.complaints.kinds import RESTRICTED, EntryKind, Step
 from portal.complaints.tables import Clock
 from portal.jobs import JobContext
 from portal.permissions import Actor, JobActor
@@ -48,7 +48,7 @@ async def foresee(after: Calendar, days: Sequence[date]) -> Foreseen:
     rules = {term.id: term for term in await deadlines.terms()}
     due = [(row, rules[row["rule"]].due(row["started_at"], after)) for row in rows]
     moving = [(row, later) for row, later in due if later != row["due_at"]]
-    named = [pair for pair in moving if pair[0]["classification"] != "supervisory"]
+    named = [pair for pair in moving if pair[0]["classification"] not in RESTRICTED]
     return Foreseen(len(moving), len(rows) == MOST, tuple(_example(*pair, after) for pair in named[:SHOWN]))
 
 

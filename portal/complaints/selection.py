@@ -9,9 +9,9 @@ from functools import reduce
 from portal.complaints import desk, policies
 from portal.complaints.filters import Filters, Moment, clauses
 from portal.complaints.policies import (
-    NOT_SUPERVISORY,
-    SUPERVISORY,
+    RESTRICTED_ALONE,
     TRUE,
+    UNRESTRICTED,
     Clause,
     Reach,
     concerns,
@@ -96,8 +96,8 @@ def _ways(seen: Reach) -> list[Clause]:
     if seen.ordinary is None:
         return [policies.visible(seen)]
     if seen.supervisory is None:
-        return [*(source.also(NOT_SUPERVISORY) for source in sources(seen.ordinary)), SUPERVISORY]
-    open_to = joined([NOT_SUPERVISORY, concerns(seen.supervisory)])
+        return [*(source.also(UNRESTRICTED) for source in sources(seen.ordinary)), RESTRICTED_ALONE]
+    open_to = joined([UNRESTRICTED, concerns(seen.supervisory)])
     return [source.also(open_to) for source in sources(seen.ordinary)]
 
 

@@ -17,7 +17,7 @@ LATEST = 100
 SIMILAR = f"""
 SELECT agency, count(*) AS n FROM (
   SELECT c.agency FROM complaint c
-  WHERE c.category = {{}} AND c.agency IS NOT NULL AND c.classification <> 'supervisory'
+  WHERE c.category = {{}} AND c.agency IS NOT NULL AND c.classification NOT IN ('supervisory', 'held')
   ORDER BY c.received_at DESC, c.id DESC LIMIT {LATEST}
 ) AS latest GROUP BY agency ORDER BY n DESC, agency
 """  # noqa: S608 - a number of ours
@@ -33,6 +33,8 @@ class Suggestion:
 
 async def agency_for(complaint: Complaint) -> Suggestion | None:
     """By class, then by the category's own agency, then by who had similar ones."""
+    if complaint.classification == Classification.HELD:
+        return None
     if complaint.classification == Classification.SUPERVISORY:
         inspectorates = sorted(await policies.inspectorates())
         reason = "Berkadar pengawasan: hanya Inspektorat."

@@ -33,6 +33,7 @@ class Complaint(Table):
 
     `acted_at`: from here on our own acts decide the state, before that LAPOR!'s file does.
     `taken_into_care_at`: only deadlines that pass after it are spoken of in messages.
+    `class_text`: what LAPOR!'s file calls the class where that is none of its four names.
     """
 
     id: BigSerial = BigSerial(primary_key=True)
@@ -62,6 +63,7 @@ class Complaint(Table):
     due_step = Varchar(length=20)
     acted_at = Timestamptz(null=True, default=None)
     taken_into_care_at = Timestamptz(null=True, default=None)
+    class_text = Varchar(length=120)
     lapor_status = Varchar(length=80)
     lapor_bucket = Varchar(length=20)
     lapor_agency = Varchar(length=200)

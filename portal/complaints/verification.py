@@ -9,7 +9,7 @@ from portal import db
 from portal.complaints import acting, deadlines, events
 from portal.complaints.acts import Act
 from portal.complaints.events import Fact
-from portal.complaints.kinds import Classification
+from portal.complaints.kinds import NAMED, Classification
 from portal.complaints.search import upkeep
 from portal.complaints.tables import Complaint
 from portal.errors import Refusal
@@ -34,7 +34,7 @@ async def verify(
     happened_at: datetime | None = None,
 ) -> None:
     """Verify the complaint; its class decides by when it must be finished."""
-    if found.classification == Classification.NONE:
+    if found.classification not in NAMED:
         raise Refusal("Klasifikasi belum dipilih.")
     moment = acting.happened(at, happened_at, complaint)
     async with db.transaction():

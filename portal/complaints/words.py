@@ -66,7 +66,13 @@ CLASSIFICATION = {
     Classification.INFORMATION: "Permintaan Informasi",
     Classification.COMPLAINT: "Pengaduan Tidak Berkadar Pengawasan",
     Classification.SUPERVISORY: "Pengaduan Berkadar Pengawasan",
+    Classification.HELD: "Klasifikasi belum jelas",
 }
+LOCK = {
+    Classification.SUPERVISORY: "berkadar pengawasan",
+    Classification.HELD: "klasifikasi belum jelas",
+}
+"""Beside the title of what few may see."""
 
 STEP = {
     Step.VERIFY: "Verifikasi",
@@ -119,6 +125,7 @@ ENTRY = {
     EntryKind.CORRECTED: Said("memperbaiki data", "key", "pencil"),
     EntryKind.LAPOR_NUMBERED: Said("mencatat nomor LAPOR!", "", "copy"),
     EntryKind.LAPOR_UNNUMBERED: Said("membatalkan nomor LAPOR!", "", "x"),
+    EntryKind.CLASSED: Said("menetapkan klasifikasi", "key", "shield-lock"),
 }
 """What the actor did, after their name; `tone` is `key` for a line that stands out."""
 
@@ -133,6 +140,7 @@ LAPOR_FIELD = {
     "body": "Isi laporan",
     "title": "Judul",
     "classification": "Klasifikasi",
+    "class_text": "Klasifikasi di LAPOR!",
     "category": "Kategori",
     "district": "Kecamatan",
     "village": "Kelurahan/desa",

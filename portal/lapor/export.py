@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from portal.lapor import moments, reporters
-from portal.lapor.classes import Classification, classification_of
 from portal.lapor.columns import ROW_LIMIT, Header, Table, open_table
 from portal.lapor.export_columns import LAYOUT, Column
 from portal.lapor.refusals import RefusedRow, RowRefusal
@@ -31,7 +30,6 @@ class ExportRow:
     received_at: datetime
     has_time: bool
     reporter_name: str | None
-    classification: Classification | None
     classification_raw: str
     category_id: str
     category: str
@@ -113,7 +111,6 @@ def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> Export
         received_at=received_at,
         has_time=has_time,
         reporter_name=reporters.name_of(report_type, reporter),
-        classification=classification_of(name(Column.CLASSIFICATION)),
         classification_raw=name(Column.CLASSIFICATION),
         category_id=name(Column.CATEGORY_ID),
         category=name(Column.CATEGORY),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal import clock
+from portal.complaints.kinds import NAMED
 from portal.errors import BadInput
 from portal.lapor import file_dates
 from portal.lapor.statuses import Bucket
-from portal.lapor.tables import TEXT_OF_AGENCY, TEXT_OF_STATUS, BatchKind
+from portal.lapor.tables import TEXT_OF_AGENCY, TEXT_OF_CLASS, TEXT_OF_STATUS, BatchKind
 from portal.numbers import whole
 from portal.web import Form
 
@@ -70,3 +71,26 @@ class StatusForm(Form):
         self.at_most("text", TEXT_OF_STATUS)
         if self.bucket not in set(Bucket):
             self.fail("bucket", "Pilih kelompoknya.")
+
+
+@dataclass(slots=True)
+class ClassForm(Form):
+    """What a file calls a class, empty where it says nothing, and the class that is meant."""
+
+    text: str = ""
+    classification: str = ""
+
+    def check(self) -> None:
+        self.at_most("text", TEXT_OF_CLASS)
+        if self.classification not in NAMED:
+            self.fail("classification", "Pilih klasifikasi yang dimaksud.")
+
+
+@dataclass(slots=True)
+class ClassWithdrawalForm(Form):
+    """Which word is taken back."""
+
+    text: str = ""
+
+    def check(self) -> None:
+        self.require("text", "Klasifikasi belum disebut.")

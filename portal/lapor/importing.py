@@ -12,8 +12,9 @@ from typing import Any
 
 from portal import clock, db
 from portal.agencies import queries as agencies
+from portal.complaints.kinds import Classification
 from portal.complaints.looks import Look
-from portal.lapor import file_dates, filetypes, status_rules
+from portal.lapor import class_rules, file_dates, filetypes, status_rules
 from portal.lapor.batches import applying, decisions, lifecycle, queries, reading, uploads
 from portal.lapor.batches.kinds import KINDS, understood
 from portal.lapor.batches.lifecycle import Batch, Opening
@@ -42,6 +43,7 @@ class Summary:
     remarks: Sequence[tuple[int, str]] = ()
     unmatched_agencies: Sequence[str] = ()
     unknown_statuses: Sequence[str] = ()
+    unknown_classes: Sequence[tuple[str, int]] = ()
     messages: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -59,6 +61,7 @@ class Summary:
             "remarks": [{"row": number, "sentence": sentence} for number, sentence in self.remarks],
             "unmatched_agencies": list(self.unmatched_agencies),
             "unknown_statuses": list(self.unknown_statuses),
+            "unknown_classes": [{"text": text, "rows": count} for text, count in self.unknown_classes],
             "messages": self.messages,
         }
 
@@ -134,6 +137,7 @@ async def _summary(batch: Batch, *, notify: bool) -> Summary:
         remarks=await queries.remarks(batch.id),
         unmatched_agencies=[name.text for name in await decisions.unmatched_agencies(batch.id)],
         unknown_statuses=[name.text for name in await decisions.unknown_statuses(batch.id)],
+        unknown_classes=[(name.text, name.count) for name in await decisions.unknown_classes(batch.id)],
         messages=view.messages if notify else view.messages_anyway,
     )
 
@@ -150,6 +154,7 @@ class _Tally:
     remarks: list[tuple[int, str]] = field(default_factory=list)
     agencies: dict[str, None] = field(default_factory=dict)
     statuses: dict[str, None] = field(default_factory=dict)
+    classes: Counter[str] = field(default_factory=Counter)
     messages: int = 0
 
 
@@ -171,6 +176,7 @@ async def _foretell(path: Path, wish: Wish, generated_at: datetime | None, *, at
                 told.append((row.row_number, fate.sentence))
         tally.agencies |= dict.fromkeys(row.agency_name for row in rows if row.agency_name)
         tally.statuses |= dict.fromkeys(row.status_raw for row in rows if not isinstance(row, HistoryRow))
+        tally.classes.update(row.classification_raw for row in rows if not isinstance(row, HistoryRow))
         tally.messages += forecast.messages if wish.notify else forecast.messages_anyway
     return await _tallied(tally, parsed.total)
 
@@ -189,8 +195,20 @@ async def _tallied(tally: _Tally, total: int) -> Summary:
         remarks=tally.remarks,
         unmatched_agencies=_unknown(tally.agencies, resolve),
         unknown_statuses=_unknown(tally.statuses, sort),
+        unknown_classes=await _held(tally.classes),
         messages=tally.messages,
     )
+
+
+async def _held(classes: Counter[str]) -> list[tuple[str, int]]:
+    """Spellings that are one together, as the page of a batch counts them."""
+    sort, held = await class_rules.sorter(), dict[str, tuple[str, int]]()
+    for text, count in classes.items():
+        if sort(text) is Classification.HELD:
+            shown = class_rules.shown(text)
+            other, before = held.get(class_rules.key_of(text), (shown, 0))
+            held[class_rules.key_of(text)] = (min(other, shown), before + count)
+    return sorted(held.values(), key=lambda each: (-each[1], each[0]))
 
 
 def _unknown(texts: Iterable[str], find: Any) -> list[str]:

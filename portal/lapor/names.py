@@ -13,7 +13,9 @@ from portal.agencies.tables import District
 from portal.complaints import kinds
 from portal.complaints.lapor_rows import LaporRow
 from portal.complaints.tables import Complaint, Reporter
-from portal.lapor import status_rules
+from portal.lapor import class_rules, status_rules
+from portal.lapor.class_rules import ClassOf, shown
+from portal.lapor.classes import classification_of
 from portal.lapor.export import ExportRow
 from portal.lapor.status_rules import BucketOf
 from portal.lapor.tables import TEXT_OF_AGENCY, TEXT_OF_STATUS
@@ -31,6 +33,7 @@ class Lexicon:
     category: Find
     district: Find
     bucket: BucketOf
+    classification: ClassOf
 
     def row(self, row: ExportRow) -> LaporRow:
         """The row as complaints take it in; what no name here fits stays in the kept row only."""
@@ -43,7 +46,8 @@ class Lexicon:
             status=row.status_raw[:TEXT_OF_STATUS],
             bucket=kinds.Bucket(bucket) if bucket else None,
             body_final=row.body_final,
-            classification=kinds.Classification(row.classification or ""),
+            classification=self.classification(row.classification_raw),
+            class_text="" if classification_of(row.classification_raw) else shown(row.classification_raw),
             category=self.category(row.category),
             district=self.district(row.district),
             village=row.village[:VILLAGE],
@@ -64,6 +68,7 @@ async def lexicon() -> Lexicon:
         category=_finder((row.topic, row.id) for row in await agencies.categories()),
         district=_finder((row["name"], row["id"]) for row in districts),
         bucket=await status_rules.sorter(),
+        classification=await class_rules.sorter(),
     )
 
 

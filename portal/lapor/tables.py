@@ -15,10 +15,12 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
+from portal.complaints.kinds import Classification
 from portal.lapor.statuses import Bucket
 
 TEXT_OF_AGENCY = 200
 TEXT_OF_STATUS = 80
+TEXT_OF_CLASS = 120
 NAME_OF_SHEET = 80
 
 
@@ -104,6 +106,8 @@ class LaporRow(Table, tablename="lapor_row"):
     facts = Text()
     agency_text = Varchar(length=TEXT_OF_AGENCY)
     status_text = Varchar(length=TEXT_OF_STATUS)
+    class_text = Varchar(length=TEXT_OF_CLASS)
+    class_folded = Varchar(length=TEXT_OF_CLASS)
     imported_at = Timestamptz(null=True, default=None)
 
 
@@ -115,3 +119,15 @@ class LaporStatus(Table, tablename="lapor_status"):
     folded = Varchar(length=TEXT_OF_STATUS, unique=True)
     bucket = Varchar(length=20, choices=Bucket, default=Bucket.UNVERIFIED)
     is_prefix = Boolean(default=False)
+
+
+class LaporClass(Table, tablename="lapor_class"):
+    """What Kominfo has said that a text means which an export gives as class; the newest word stands."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    text = Varchar(length=TEXT_OF_CLASS)
+    folded = Varchar(length=TEXT_OF_CLASS, unique=True)
+    classification = Varchar(length=20, choices=Classification)
+    settled_by_key = Varchar(length=60)
+    settled_by_name = Varchar(length=120)
+    settled_at = Timestamptz(default=None)

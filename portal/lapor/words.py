@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal.complaints.words import BUCKET, Said
+from portal.complaints.kinds import NAMED
+from portal.complaints.words import BUCKET, CLASSIFICATION, Said
 from portal.lapor.tables import BatchKind, BatchState, Outcome
 
 KIND = {
@@ -24,4 +25,5 @@ OUTCOME = {
     Outcome.UNCHANGED: Said("Tetap", "wait", "equal"),
     Outcome.REFUSED: Said("Ditolak", "late", "alert-circle"),
 }
+CLASSES = [(code.value, word) for code, word in CLASSIFICATION.items() if code in NAMED]
 BUCKETS = [(bucket.value, said.word) for bucket, said in BUCKET.items()]

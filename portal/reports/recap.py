@@ -16,7 +16,7 @@ from portal.agencies import queries as agencies
 from portal.complaints.buckets import ASPAL_SQL
 from portal.complaints.filters import Moment, due, in_year
 from portal.complaints.kinds import Bucket
-from portal.complaints.policies import NOT_SUPERVISORY, Clause
+from portal.complaints.policies import UNRESTRICTED, Clause
 from portal.complaints.words import BUCKET
 from portal.permissions import Actor
 from portal.reports import scopes, years
@@ -53,7 +53,7 @@ class Standing:
 async def standing(user: Actor, at: datetime) -> Standing:
     """The year's counts and what is overdue, of all that the reader's figures are about."""
     moment = Moment(at, await workdays.calendar())
-    scope = (await scopes.of(user)).seen.also(NOT_SUPERVISORY)
+    scope = (await scopes.of(user)).seen.also(UNRESTRICTED)
     late = scope.also(due("overdue", moment))
     year, names = years.current(), await agencies.names()
     return Standing(

@@ -127,6 +127,7 @@ def _kominfo(world: World) -> Iterator[Visit]:
         "/lapor/imports",
         "/lapor/ledger",
         "/lapor/statuses",
+        "/lapor/classes",
         "/notifications",
         "/reports/closing",
         "/reports/recap",

@@ -22,6 +22,7 @@ from tests.support.visits import send, sign_in
 
 Client = AsyncTestClient[Any]
 IMPORTS, LEDGER, STATUSES = "/lapor/imports", "/lapor/ledger", "/lapor/statuses"
+CLASSES = "/lapor/classes"
 
 
 @pytest.fixture
@@ -339,3 +340,60 @@ async def test_the_command_and_the_page_share_their_batches(
     await sign_in(client, office.admin.id)
     await take(export(tmp_path, row()))
     assert COMMAND.name in (await client.get(IMPORTS)).text
+
+
+async def test_an_unclear_class_is_settled_before_the_import(
+    client: Client, office: Office, tmp_path: Path
+) -> None:
+    await sign_in(client, office.admin.id)
+    rows = [row("6300001", classification="Pengaduan", agency="DPUPR", status="Terdisposisi")]
+    where = await uploaded(client, export(tmp_path, *rows, row("6300002", classification="")))
+    preview = (await client.get(where)).text
+    assert "2 klasifikasi belum jelas" in preview
+    assert "(kosong)" in preview
+    wrong = await send(client, f"{where}/classes", {"text": "Pengaduan", "classification": "held"}, of=where)
+    assert wrong.status_code == 422
+    assert "Pilih klasifikasi yang dimaksud." in wrong.text
+    posted = {"text": "Pengaduan", "classification": "complaint"}
+    assert (await send(client, f"{where}/classes", posted, of=where)).status_code == 303
+    assert "1 klasifikasi belum jelas" in (await client.get(where)).text
+    await send(client, f"{where}/confirmation", {"notify": "1"}, of=where)
+    await work()
+    assert (await standing("6300001")).agency == office.dpupr
+    assert (await standing("6300002")).classification == "held"
+
+
+async def test_what_is_held_stands_first_on_beranda_and_is_settled_on_its_page(
+    client: Client, office: Office, tmp_path: Path
+) -> None:
+    cells = {"classification": "Laporan", "agency": "DPUPR", "status": "Terdisposisi"}
+    await take(export(tmp_path, row("6300001", **cells), row("6300002", **cells)))
+    await factories.recorded(office)
+    await sign_in(client, office.admin.id)
+    home = (await client.get("/")).text
+    assert 0 < home.index("Tetapkan klasifikasi 2 pengaduan") < home.index("Belum terverifikasi.")
+    page = (await client.get(CLASSES)).text
+    assert "2 pengaduan</a>, tenggat terdekat" in page
+    answer = await send(client, CLASSES, {"text": "Laporan", "classification": "complaint"}, of=CLASSES)
+    assert answer.status_code == 303
+    settled = (await client.get(CLASSES)).text
+    assert "Tidak ada yang menunggu." in settled
+    assert "oleh" in settled
+    assert "Tetapkan klasifikasi" not in (await client.get("/")).text
+    await send(client, f"{CLASSES}/withdrawal", {"text": "Laporan"}, of=CLASSES)
+    assert (await standing()).classification == "held"
+
+
+async def test_the_agency_neither_sees_it_nor_settles_it(
+    client: Client, office: Office, tmp_path: Path
+) -> None:
+    await take(export(tmp_path, row(classification="Laporan", agency="DPUPR", status="Terdisposisi")))
+    number = (await standing()).number
+    await sign_in(client, office.operator.id)
+    assert (await client.get(f"/complaints/{number}")).status_code == 404
+    assert number not in (await client.get("/complaints?classification=held")).text
+    assert "Tetapkan klasifikasi" not in (await client.get("/")).text
+    assert (await client.get(CLASSES)).status_code == 403
+    forged = {"text": "Laporan", "classification": "complaint"}
+    assert (await send(client, CLASSES, forged, of="/complaints")).status_code == 403
+    assert (await standing()).classification == "held"

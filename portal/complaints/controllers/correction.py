@@ -13,7 +13,7 @@ from portal.complaints.correction import Findings
 from portal.complaints.display.offers import href
 from portal.complaints.forms.acts import CorrectionForm
 from portal.complaints.forms.dated import check_choice
-from portal.complaints.kinds import Classification
+from portal.complaints.kinds import NAMED, Classification
 from portal.complaints.tables import Complaint
 from portal.permissions import Permission
 from portal.web import Form, read_form
@@ -35,7 +35,8 @@ async def correction_box(scene: Scene, form: Form | None) -> Box:
 
 
 def _standing(complaint: Complaint) -> dict[str, str]:
-    return {name: str(getattr(complaint, name) or "") for name in FIELDS}
+    standing = {name: str(getattr(complaint, name) or "") for name in FIELDS}
+    return standing if complaint.classification in NAMED else {**standing, "classification": ""}
 
 
 async def _choices(complaint: Complaint) -> dict[str, tuple[page_queries.Option, ...]]:

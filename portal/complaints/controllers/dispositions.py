@@ -14,7 +14,7 @@ from portal.complaints.controllers.scene import Here, Scene, provide_here
 from portal.complaints.display import told
 from portal.complaints.display.offers import href
 from portal.complaints.forms.acts import DispositionForm, ReasonForm
-from portal.complaints.kinds import Classification, Outcome, Status, Step
+from portal.complaints.kinds import RESTRICTED, Outcome, Status, Step
 from portal.complaints.page_queries import Option
 from portal.complaints.read_model import ClockRow
 from portal.decrees.gaps.reachability import reachability
@@ -85,7 +85,8 @@ async def _suggested(scene: Scene) -> suggestions.Suggestion | None:
 async def _agencies(scene: Scene) -> tuple[Option, ...]:
     complaint = scene.here.complaint
     found = (await page_queries.options()).agencies
-    if complaint.classification == Classification.SUPERVISORY:
+    if complaint.classification in RESTRICTED:
+        # What is held goes nowhere before its class is settled, and then only where it may be seen.
         allowed = await policies.inspectorates()
         found = tuple(each for each in found if int(each[0]) in allowed)
     return tuple(each for each in found if each[0] != str(complaint.agency))

@@ -13,13 +13,14 @@ from portal.complaints.controllers.boxes import address_shown
 from portal.complaints.forms import attachments
 from portal.complaints.forms.dated import check_choice
 from portal.complaints.forms.intake import ComplaintForm
+from portal.complaints.kinds import Classification
 from portal.complaints.page_queries import Option
 from portal.errors import Conflict, Refusal
 from portal.permissions import Actor, Permission
 from portal.web import Request, page, read_form, see_other
 
 CHANNELS = tuple(words.CHANNEL.items())
-CLASSES = tuple(words.CLASSIFICATION.items())
+CLASSES = tuple((code, word) for code, word in words.CLASSIFICATION.items() if code != Classification.HELD)
 HIDDEN = "Pengaduan berkadar pengawasan hanya dapat dibuka Kominfo dan Inspektorat."
 
 

@@ -111,6 +111,7 @@ def _facts(scene: Scene) -> list[tuple[str, str]]:
     category = f"{facts.category}: {facts.topic}" if facts.category and facts.topic else facts.category
     told = (
         ("Klasifikasi", words.CLASSIFICATION[Classification(complaint.classification)]),
+        ("Klasifikasi di LAPOR!", f"“{complaint.class_text}”" if complaint.class_text else ""),
         ("Kategori", category),
         ("Kanal", words.CHANNEL[Channel(complaint.channel)]),
         ("Masuk", stamp(complaint.received_at)),

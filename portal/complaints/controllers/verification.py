@@ -9,20 +9,21 @@ from portal.complaints.acts import Act
 from portal.complaints.controllers.boxes import ActPage, Box, carry_out, show
 from portal.complaints.controllers.scene import Here, Scene, provide_here
 from portal.complaints.display.offers import href
-from portal.complaints.forms.acts import NAMED_CLASSES, ReasonForm, VerificationForm
+from portal.complaints.forms.acts import ReasonForm, VerificationForm
 from portal.complaints.forms.dated import check_choice
-from portal.complaints.kinds import Classification
+from portal.complaints.kinds import NAMED, Classification
 from portal.complaints.verification import Assessment
 from portal.permissions import Permission
 from portal.web import Form, read_form
 
-CLASSES = tuple((code, word) for code, word in words.CLASSIFICATION.items() if code in NAMED_CLASSES)
+CLASSES = tuple((code, word) for code, word in words.CLASSIFICATION.items() if code in NAMED)
 
 
 async def verification_box(scene: Scene, form: Form | None) -> Box:
     """Class and category as they are known so far, to be settled."""
     complaint = scene.here.complaint
-    known = {"classification": complaint.classification, "category": str(complaint.category or "")}
+    standing = complaint.classification if complaint.classification in NAMED else ""
+    known = {"classification": standing, "category": str(complaint.category or "")}
     suggested = await suggestions.agency_for(complaint)
     return Box(
         "Verifikasi",

@@ -102,8 +102,8 @@ def _flags(complaint: Complaint) -> tuple[Said, ...]:
         (complaint.is_secret, Said("rahasia", "", "lock")),
         (complaint.is_anonymous, Said("anonim", "", "eye-off")),
         (
-            complaint.classification == Classification.SUPERVISORY,
-            Said("berkadar pengawasan", "", "shield-lock"),
+            complaint.classification in words.LOCK,
+            Said(words.LOCK.get(Classification(complaint.classification), ""), "", "shield-lock"),
         ),
     )
     return tuple(said for holds, said in found if holds)

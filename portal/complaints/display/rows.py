@@ -35,7 +35,7 @@ def written(rows: Iterable[Row], columns: tuple[str, ...]) -> Markup:
 @lru_cache(maxsize=2048)
 def _line(row: Row, columns: tuple[str, ...]) -> str:
     number = escape(row.number)
-    marks = _marks(is_supervisory=row.is_supervisory, is_secret=row.is_secret)
+    marks = _marks(row.lock)
     hit = HIT.format(row.hit) if row.hit else NO_MARKS
     cells = "".join([f"{_start(name)}{escape(CELLS[name](row))}</td>" for name in columns])
     return (
@@ -52,10 +52,8 @@ def _about(row: Row) -> str:
 
 
 @lru_cache(maxsize=4)
-def _marks(*, is_supervisory: bool, is_secret: bool) -> Markup:
-    if is_supervisory:
-        return LOCK.format(icon("lock"), "berkadar pengawasan")
-    return LOCK.format(icon("lock"), "rahasia") if is_secret else NO_MARKS
+def _marks(lock: str) -> Markup:
+    return LOCK.format(icon("lock"), lock) if lock else NO_MARKS
 
 
 @lru_cache(maxsize=64)

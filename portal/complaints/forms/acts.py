@@ -6,13 +6,12 @@ from datetime import date
 from portal import clock
 from portal.complaints import correction, tracking
 from portal.complaints.forms.dated import DatedForm, HappenedForm
-from portal.complaints.kinds import Classification, Stage
+from portal.complaints.kinds import NAMED, Stage
 from portal.files import StoredFileRow
 from portal.numbers import whole
 from portal.web import Form
 
 LONGEST = 4_000
-NAMED_CLASSES = frozenset(Classification) - {Classification.NONE}
 
 
 @dataclass(slots=True)
@@ -31,7 +30,7 @@ class VerificationForm(HappenedForm):
     category: str = ""
 
     def check(self) -> None:
-        if self.classification not in NAMED_CLASSES:
+        if self.classification not in NAMED:
             self.fail("classification", "Pilih klasifikasi pengaduan.")
         self.check_moment()
 
@@ -84,7 +83,7 @@ class CorrectionForm(Form):
     reason: str = ""
 
     def check(self) -> None:
-        if self.classification not in NAMED_CLASSES:
+        if self.classification not in NAMED:
             self.fail("classification", "Pilih klasifikasi pengaduan.")
         self.at_most("village", 120)
         self.at_most("place", 200)

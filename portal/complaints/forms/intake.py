@@ -10,7 +10,7 @@ from portal.accounts import phones
 from portal.complaints import tracking
 from portal.complaints.forms.dated import DatedForm, moment
 from portal.complaints.intake import TITLE_LENGTH, NewComplaint, ReporterDetails
-from portal.complaints.kinds import Channel, Classification
+from portal.complaints.kinds import NAMED, Channel, Classification
 from portal.errors import BadInput
 from portal.files import StoredFileRow
 from portal.numbers import whole
@@ -73,7 +73,7 @@ class ComplaintForm(DatedForm):
     def _check_choices(self) -> None:
         if self.channel not in set(Channel):
             self.fail("channel", "Pilih kanalnya.")
-        if self.classification not in set(Classification):
+        if self.classification not in {*NAMED, Classification.NONE}:
             self.fail("classification", "Pilih klasifikasinya, atau kosongkan.")
         for name in ("category", "district"):
             value = getattr(self, name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from portal.complaints.kinds import Classification
+from portal.complaints.kinds import RESTRICTED
 from portal.complaints.policies import Reach, Sight
 
 ORDINARY, SUPERVISORY = "ø", "œ"
@@ -16,7 +16,7 @@ ORDINARY, SUPERVISORY = "ø", "œ"
 
 def beside(words: str, sight: Sight) -> str:
     """The words, and behind them a token for each agency that the complaint concerns; those before it go."""
-    letter = SUPERVISORY if sight.classification == Classification.SUPERVISORY else ORDINARY
+    letter = SUPERVISORY if sight.classification in RESTRICTED else ORDINARY
     alone = [word for word in words.split() if word[0] not in {ORDINARY, SUPERVISORY}]
     return " ".join([*alone, *_with(letter, sight.places)])
 

@@ -79,9 +79,9 @@ async def _so_far(batch: Batch) -> tuple[int, int]:
 
 async def _chunk(batch: Batch, by: Actor, report: Callable[[int], Awaitable[None]]) -> int:
     kind = KINDS[batch.kind]
-    taker = await kind.taker()
     async with db.lock(ONE_IMPORT):
-        at = clock.now()
+        # Inside the lock: a class settled a moment ago must hold for these rows.
+        taker, at = await kind.taker(), clock.now()
         waiting = await waiting_rows(batch)
         if not waiting:
             await _finish(batch, by=by, at=at)

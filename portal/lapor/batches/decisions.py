@@ -12,8 +12,10 @@ from typing import Any
 
 from portal import db
 from portal.agencies import queries as agencies
-from portal.lapor import status_rules, words
+from portal.complaints.kinds import Classification
+from portal.lapor import class_rules, status_rules, words
 from portal.lapor.batches.views import Decision, Named
+from portal.lapor.tables import BatchKind, LaporBatch
 
 AGENCIES = (
     "SELECT agency_text AS text, count(*) AS n FROM lapor_row "
@@ -23,6 +25,10 @@ AGENCIES = (
 STATUSES = (
     "SELECT status_text AS text, count(*) AS n FROM lapor_row "
     "WHERE batch = {} AND outcome <> 'refused' GROUP BY status_text ORDER BY n DESC, text"
+)
+CLASSES = (
+    "SELECT min(class_text) AS text, count(*) AS n FROM lapor_row "
+    "WHERE batch = {} AND outcome <> 'refused' GROUP BY class_folded ORDER BY n DESC, text"
 )
 
 
@@ -36,6 +42,15 @@ async def unknown_statuses(batch_id: int) -> list[Named]:
     """Statuses that no rule sorts now, the most frequent first."""
     sort = await status_rules.sorter()
     return [name for name in await _texts(STATUSES, batch_id) if sort(name.text) is None]
+
+
+async def unknown_classes(batch_id: int) -> list[Named]:
+    """Classes that nobody understands now, the most frequent first; an empty text where rows say none."""
+    kind = await LaporBatch.select(LaporBatch.kind).where(LaporBatch.id == batch_id).first()
+    if kind is None or kind["kind"] != BatchKind.EXPORT:
+        return []
+    sort = await class_rules.sorter()
+    return [name for name in await _texts(CLASSES, batch_id) if sort(name.text) is Classification.HELD]
 
 
 async def open_in(batch_id: int) -> list[Decision]:
@@ -52,6 +67,10 @@ async def _buckets() -> Sequence[Any]:
     return words.BUCKETS
 
 
+async def _classes() -> Sequence[Any]:
+    return words.CLASSES
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One kind of question; `rows` of a batch's id are what is open now, `choices` the possible answers."""
@@ -62,6 +81,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("classes", unknown_classes, _classes),
     Section("agencies", unmatched_agencies, agencies.choices),
     Section("statuses", unknown_statuses, _buckets),
 )

@@ -26,6 +26,7 @@ class Name(StrEnum):
 
     AGENCY = "agency_text"
     STATUS = "status_text"
+    CLASS = "class_folded"
 
 
 # The newest row that came for a Tracking ID: an older one would bring yesterday's state back.
@@ -43,7 +44,7 @@ ORDER BY r.id LIMIT {{}}
 
 async def mend(batch: Batch, name: Name, text: str, *, by: Actor, at: datetime) -> None:
     """After a name became known: foretell the preview's rows anew, and ask for the imported ones by a job."""
-    await _foretell_again(batch, name, text, at)
+    await foretell_again(batch, name, text, at)
     if await db.rows(NEWEST.format(name=name), text, 0, 1):
         await jobs.enqueue(
             RETAKE,
@@ -60,8 +61,8 @@ async def retake(name: Name, text: str, *, by: Actor, report: Callable[[int], Aw
     changed = done = last = 0
     kind = KINDS[BatchKind.EXPORT]
     while True:
-        taker = await kind.taker()
         async with db.lock(ONE_IMPORT):
+            taker = await kind.taker()
             found = await db.rows(NEWEST.format(name=name), text, last, CHUNK)
             if not found:
                 return changed
@@ -88,7 +89,8 @@ async def _take_again(taker: Taker[Any], found: Sequence[dict[str, Any]], order:
     return sum(fate.outcome is Outcome.CHANGED for fate in fates)
 
 
-async def _foretell_again(batch: Batch, name: Name, text: str, at: datetime) -> None:
+async def foretell_again(batch: Batch, name: Name, text: str, at: datetime) -> None:
+    """What the rows of a preview that hold the text would do now."""
     last, kind = 0, KINDS[batch.kind]
     while batch.state is BatchState.PREVIEW:
         found = await _previewed(batch, name, text, after=last)

@@ -17,6 +17,7 @@ from portal.errors import Conflict
 from portal.lapor import file_dates, taking
 from portal.lapor.batches.kinds import KINDS, AnyRow, Parsed, understood
 from portal.lapor.batches.lifecycle import Batch
+from portal.lapor.class_rules import key_of, shown
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import RefusedRow
 from portal.lapor.tables import (
@@ -94,7 +95,14 @@ def _record(batch: Batch, row: AnyRow | RefusedRow, fate: Fate) -> dict[str, Any
     }
 
 
-NOT_UNDERSTOOD = {"tracking_id": "", "facts": "", "agency_text": "", "status_text": ""}
+NOT_UNDERSTOOD = {
+    "tracking_id": "",
+    "facts": "",
+    "agency_text": "",
+    "status_text": "",
+    "class_text": "",
+    "class_folded": "",
+}
 
 
 def _understood(row: AnyRow) -> dict[str, Any]:
@@ -103,6 +111,8 @@ def _understood(row: AnyRow) -> dict[str, Any]:
         "facts": taking.written(row),
         "agency_text": row.agency_name[:TEXT_OF_AGENCY],
         "status_text": "" if isinstance(row, HistoryRow) else row.status_raw[:TEXT_OF_STATUS],
+        "class_text": "" if isinstance(row, HistoryRow) else shown(row.classification_raw),
+        "class_folded": "" if isinstance(row, HistoryRow) else key_of(row.classification_raw),
     }
 
 

@@ -7,13 +7,14 @@ from litestar.response import Redirect, Template
 
 from portal import clock
 from portal.agencies import aliases
+from portal.complaints.kinds import Classification
 from portal.errors import Refusal
-from portal.lapor import status_rules
+from portal.lapor import class_rules, status_rules
 from portal.lapor.batches import mending, queries
 from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.batches.mending import Name
 from portal.lapor.controllers.imports import PATH, provide_batch, show_batch
-from portal.lapor.forms import AliasForm, StatusForm
+from portal.lapor.forms import AliasForm, ClassForm, StatusForm
 from portal.lapor.statuses import Bucket
 from portal.permissions import Actor, Permission
 from portal.web import Request, read_form, see_other
@@ -61,6 +62,28 @@ class MendingController(Controller):
         await status_rules.settle(form.text, Bucket(form.bucket), by=user, at=clock.now())
         await mending.mend(batch, Name.STATUS, form.text, by=user, at=clock.now())
         return see_other(request, f"{PATH}/{batch.public_id}", f"Status “{form.text}” sekarang dikenali.")
+
+    @post(
+        "/classes",
+        name="lapor.imports.classes.create",
+        opt={"permission": Permission.LAPOR_IMPORT},
+        status_code=200,
+    )
+    async def classification(
+        self, request: Request, user: NamedDependency[Actor], batch: NamedDependency[Batch]
+    ) -> Template | Redirect:
+        """From now on the text means that class, also for what was imported before."""
+        form = ClassForm.parse(await read_form(request))
+        if form.errors:
+            return await _refused(request, batch, form.text, next(iter(form.errors.values())))
+        at = clock.now()
+        try:
+            await class_rules.settle(form.text, Classification(form.classification), by=user, at=at)
+        except Refusal as refusal:
+            return await _refused(request, batch, form.text, refusal.sentence)
+        await mending.foretell_again(batch, Name.CLASS, class_rules.key_of(form.text), at)
+        said = f"“{form.text}” sekarang dikenali." if form.text else "Klasifikasi ditetapkan."
+        return see_other(request, f"{PATH}/{batch.public_id}", said)
 
 
 async def _refused(request: Request, batch: Batch, text: str, sentence: str) -> Template:

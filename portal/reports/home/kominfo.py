@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from portal.complaints import closing, counts, listing
 from portal.complaints.counts import Count
 from portal.complaints.filters import Filters, Moment
-from portal.complaints.kinds import Status
+from portal.complaints.kinds import Classification, Status
 from portal.complaints.orders import CHOICES
 from portal.complaints.selection import selection
-from portal.permissions import Actor
+from portal.permissions import Actor, Permission
 from portal.reports.home.tasks import Task, questions_to_kominfo, spoken
 
 COLUMNS = "SELECT c.id, c.number, c.title, c.due_at, c.received_at FROM complaint c"
@@ -74,13 +74,14 @@ PILES = {
 
 async def piles(user: Actor, moment: Moment) -> list[Task]:
     """Everything on Kominfo's desk, kind by kind."""
+    held = await _held(user, moment)
     found = await counts.counts(user, moment.at, {name: pile.filters for name, pile in PILES.items()})
     tasks = [
         await _task(user, PILES[name], count, moment)
         for name, count in _without_repetition(found).items()
         if count.value
     ]
-    return [*tasks, *await questions_to_kominfo(user, moment), *await _closing(user, moment)]
+    return [*held, *tasks, *await questions_to_kominfo(user, moment), *await _closing(user, moment)]
 
 
 def _without_repetition(found: dict[str, Count]) -> dict[str, Count]:
@@ -109,6 +110,21 @@ async def _soonest(user: Actor, filters: Filters, moment: Moment) -> dict[str, A
     found, _ = await listing.page_of(chosen, CHOICES["due"], None, COLUMNS, limit=1)
     # Between count and look somebody may have done the work.
     return found[0] if found else {"number": "", "title": "", "due_at": None}
+
+
+async def _held(user: Actor, moment: Moment) -> list[Task]:
+    """What nobody may be told of before its class is settled; it stands before everything else."""
+    filters = Filters(classification=Classification.HELD)
+    count = (await counts.counts(user, moment.at, {"held": filters}))["held"]
+    if not count.value:
+        return []
+    first = await _soonest(user, filters, moment)
+    title = f"Tetapkan klasifikasi {count.text} pengaduan"
+    why = "Klasifikasi belum jelas: ditahan, tidak terlihat oleh perangkat daerah."
+    settles = user.holds(Permission.LAPOR_IMPORT, None)
+    href = "/lapor/classes" if settles else f"/complaints?{urlencode(filters.query())}"
+    due_at = first["due_at"]
+    return [Task(title, why, href, "Tetapkan", due_at, spoken(due_at, moment), is_first=True)]
 
 
 async def _closing(user: Actor, moment: Moment) -> list[Task]:

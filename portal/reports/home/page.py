@@ -89,7 +89,7 @@ def _works(user: Actor) -> bool:
 
 
 def _by_deadline(found: Iterable[Task]) -> list[Task]:
-    return sorted(found, key=lambda task: task.due_at or _NEVER)
+    return sorted(found, key=lambda task: (not task.is_first, task.due_at or _NEVER))
 
 
 async def _places(user: Actor) -> str:

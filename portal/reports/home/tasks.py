@@ -36,7 +36,7 @@ SOONEST = f"ORDER BY CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.i
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of the home page: what to do, why, by when, and where."""
+    """One line of the home page: what to do, why, by when, and where; the first before any deadline."""
 
     title: str
     why: str
@@ -44,6 +44,7 @@ class Task:
     label: str
     due_at: datetime | None = None
     due: Spoken | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
