@@ -12,7 +12,7 @@ import structlog
 
 from portal import db
 from portal.notifications.hooks import Parcel
-from portal.notifications.providers.base import Accepted, Answer, Rejected
+from portal.notifications.providers.base import Accepted, Answer, Failure, Rejected
 from portal.notifications.retries import Next, after_refusal
 from portal.notifications.tables import DeliveryState, Outcome
 from portal.settings import settings
@@ -27,8 +27,16 @@ WHERE d.id = {} AND d.lease_token = {} AND d.state = 'claimed' {lock}
 RETURNING id
 """
 END = """
-UPDATE attempt SET ended_at = {}, outcome = {}, code = {}, provider_ref = {}, answer = {} WHERE token = {}
+UPDATE attempt SET ended_at = {}, outcome = {}, code = {}, failure = {}, is_answer = {}, provider_ref = {},
+  answer = {}
+WHERE token = {}
 """
+# Of one kind, and since somebody last sent it off: neither an outage nor an earlier life uses up its tries.
+REFUSED_ALIKE = """
+SELECT count(*) AS n FROM attempt a JOIN delivery d ON d.id = a.delivery
+WHERE a.delivery = {} AND a.failure = {} AND a.started_at >= d.first_due_at
+"""
+FAILED_LATER = "UPDATE attempt SET failure = {} WHERE id = {}"
 
 # A receipt that was quicker than the answer has already said more than the answer can.
 FINISH = """
@@ -46,7 +54,8 @@ WHERE id = {} AND lease_token = {} RETURNING id
 # The values are all texts, because PostgreSQL cannot tell from a bare parameter what else it might be. The
 # keys stand there twice, because without statistics it would look through every delivery for each of them.
 END_ACCEPTED = """
-UPDATE attempt SET ended_at = {}, outcome = 'accepted', provider_ref = v.column2, answer = v.column3
+UPDATE attempt SET ended_at = {}, outcome = 'accepted', is_answer = TRUE, provider_ref = v.column2,
+  answer = v.column3
 FROM (VALUES {values}) AS v WHERE attempt.token = v.column1
 """
 FINISH_ACCEPTED = """
@@ -78,11 +87,11 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     outcome: Outcome
-    next: Next
     code: str = ""
     reason: str = ""
     failure: str = ""
     ref: str = ""
+    is_answer: bool = False
 
 
 async def begin(parcel: Parcel, provider: str, *, at: datetime) -> str | None:
@@ -152,27 +161,48 @@ async def _close_accepted(results: Sequence[tuple[Result, Accepted]]) -> set[int
 
 async def close(result: Result) -> None:
     """Write one result in the caller's transaction; a claim that was lost keeps only the attempt's answer."""
-    parcel, verdict = result.parcel, _judge(result)
-    await db.rows(END, result.at, verdict.outcome, verdict.code, verdict.ref, result.answer.raw, result.token)
-    if verdict.next.pause:
-        await pause(parcel.address, verdict.next.pause)
-    told = (verdict.reason, verdict.failure, verdict.next.due_at)
+    parcel, verdict = result.parcel, _judge(result.answer)
+    ended = (result.at, verdict.outcome, verdict.code, verdict.failure, verdict.is_answer, verdict.ref)
+    await db.rows(END, *ended, result.answer.raw, result.token)
+    then = await _next(result)
+    if then.pause:
+        await pause(parcel.address, then.pause)
+    told = (verdict.reason, verdict.failure, then.due_at)
     sent = (result.provider, verdict.ref, parcel.id, parcel.lease_token)
-    if not await db.rows(FINISH, verdict.next.state, result.at, *told, *sent) and not await db.rows(
-        OVERTAKEN, *sent
-    ):
+    if not await db.rows(FINISH, then.state, result.at, *told, *sent) and not await db.rows(OVERTAKEN, *sent):
         _log.warning("notifications.fenced", delivery=parcel.id, attempt=result.token)
 
 
-def _judge(result: Result) -> _Verdict:
-    match result.answer:
+def _judge(answer: Answer) -> _Verdict:
+    match answer:
         case Accepted(ref):
-            return _Verdict(Outcome.ACCEPTED, Next(DeliveryState.ACCEPTED, result.at), ref=ref)
+            return _Verdict(Outcome.ACCEPTED, ref=ref, is_answer=True)
         case Rejected(code, remedy):
-            then = after_refusal(remedy, result.parcel.attempts + 1, result.at)
-            return _Verdict(Outcome.REJECTED, then, code, remedy.words, remedy.failure)
+            return _Verdict(Outcome.REJECTED, code, remedy.words, remedy.failure, is_answer=answer.is_vendors)
         case unknown:
-            return _Verdict(Outcome.UNKNOWN, Next(DeliveryState.UNKNOWN, result.at), reason=unknown.reason)
+            return _Verdict(Outcome.UNKNOWN, reason=unknown.reason)
+
+
+async def _next(result: Result) -> Next:
+    match result.answer:
+        case Accepted():
+            return Next(DeliveryState.ACCEPTED, result.at)
+        case Rejected(_, remedy):
+            return after_refusal(remedy, await refused_alike(result.parcel.id, remedy.failure), result.at)
+        case _:
+            return Next(DeliveryState.UNKNOWN, result.at)
+
+
+async def refused_alike(delivery: int, failure: Failure) -> int:
+    """How often this message was refused so, an attempt that is already closed included."""
+    found = await db.rows(REFUSED_ALIKE, delivery, failure)
+    return int(found[0]["n"])
+
+
+async def failed_later(delivery: int, attempt: int, failure: Failure) -> int:
+    """A receipt took back what had been accepted: the attempt keeps the kind; returns how often so far."""
+    await db.rows(FAILED_LATER, failure, attempt)
+    return await refused_alike(delivery, failure)
 
 
 async def pause(address: str, seconds: float) -> None:

@@ -9,7 +9,7 @@ from portal import db
 from portal.audit import record
 from portal.audit.trail import Place
 from portal.errors import Conflict, Refusal
-from portal.notifications import hooks, kinds, outbox
+from portal.notifications import hooks, kinds, lateness, outbox
 from portal.notifications.message import Recipient
 from portal.notifications.tables import DeliveryState
 from portal.permissions import Actor, Permission
@@ -43,7 +43,8 @@ def _states(sql: str, states: Iterable[str]) -> str:
 # Marked only where an earlier call may have arrived: a failure that WhatsApp reported rules that out.
 RESEND = _states(
     """
-UPDATE delivery SET state = 'waiting', state_at = {}, due_at = {}, expires_at = {}, address = {},
+UPDATE delivery SET state = 'waiting', state_at = {}, due_at = {}, first_due_at = {}, expires_at = {},
+  address = {},
   reason = '', failure = '', receipt_rank = 0, lease_token = '',
   is_repeat = (receipt_rank NOT IN (2, 3) AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery = delivery.id
     AND a.outcome IN ('unknown', 'accepted') AND a.provider <> 'log'))
@@ -66,7 +67,7 @@ WHERE id = {} AND state IN ({states}) RETURNING id
     WITHDRAWABLE,
 )
 RELEASE = """
-UPDATE delivery SET state = 'waiting', state_at = {}, due_at = {}, reason = ''
+UPDATE delivery SET state = 'waiting', state_at = {}, due_at = {}, first_due_at = {}, reason = ''
 WHERE state = 'held' AND notification IN (
   SELECT n.id FROM notification n WHERE n.act = (
     SELECT m.act FROM notification m JOIN delivery d ON d.notification = m.id WHERE d.id = {}))
@@ -87,7 +88,8 @@ async def resend(delivery: int, *, by: Actor, at: datetime) -> None:
     address = await _address_now(about, at)
     until = at + kinds.find(about["kind"]).lifetime
     async with db.transaction():
-        _insist(await db.rows(RESEND, at, at, until, address, delivery))
+        _insist(await db.rows(RESEND, at, at, at, until, address, delivery))
+        await lateness.postpone([delivery], at)
         await _note("notification.resent", delivery, by, at)
 
 
@@ -108,8 +110,9 @@ async def withdraw(delivery: int, *, by: Actor, at: datetime) -> None:
 async def release(delivery: int, *, by: Actor, at: datetime) -> int:
     """Let go of everything held with this message; returns how many."""
     async with db.transaction():
-        released = await db.rows(RELEASE, at, at, delivery)
+        released = await db.rows(RELEASE, at, at, at, delivery)
         _insist(released)
+        await lateness.postpone([row["id"] for row in released], at)
         await _note("notification.released", delivery, by, at, {"messages": len(released)})
     return len(released)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from portal import db
 from portal.notifications import kinds as catalogue
+from portal.notifications import lateness
 from portal.notifications.message import Message, Recipient
 from portal.notifications.tables import Delivery, DeliveryState, Notification, Priority
 
@@ -38,7 +39,8 @@ async def enqueue(message: Message, recipients: Iterable[Recipient], *, at: date
         return []
     async with db.transaction():
         notification = await _notification(message, fields, at)
-        added = [await _deliver(message, person, notification, at) for person in people]
+        due = await lateness.first_due(at, may_wait=message.may_wait)
+        added = [await _deliver(message, person, notification, at, due) for person in people]
         await _hold_crowds(message, at)
     return [key for key in added if key is not None]
 
@@ -90,7 +92,9 @@ async def _notification(message: Message, fields: dict[str, str], at: datetime) 
     return int(found[0]["id"])
 
 
-async def _deliver(message: Message, person: Recipient, notification: int, at: datetime) -> int | None:
+async def _deliver(
+    message: Message, person: Recipient, notification: int, at: datetime, first_due: datetime
+) -> int | None:
     trouble = obstacle(person, message.kind)
     added = await Delivery.insert(
         Delivery(
@@ -106,6 +110,7 @@ async def _deliver(message: Message, person: Recipient, notification: int, at: d
             priority=Priority.CRITICAL if message.critical else Priority.NORMAL,
             may_wait=message.may_wait,
             due_at=at,
+            first_due_at=first_due,
             expires_at=message.expires_at or at + catalogue.find(message.kind).lifetime,
             recorded_at=at,
         )

@@ -158,8 +158,7 @@ async def _merge(delivery: int, attempt: int, status: Status, remedy: Remedy, at
 
 
 async def _fail(delivery: int, attempt: int, status: Status, remedy: Remedy, at: datetime) -> None:
-    made = await db.rows("SELECT count(*) AS n FROM attempt WHERE delivery = {}", delivery)
-    then = after_refusal(remedy, made[0]["n"], at)
+    then = after_refusal(remedy, await attempts.failed_later(delivery, attempt, remedy.failure), at)
     rank = ReceiptRank.FAILED_FOR_NOW if then.state is DeliveryState.RETRY else ReceiptRank.FAILED
     told = (then.state, status.happened_at, rank, remedy.words, remedy.failure, then.due_at)
     failed = await db.rows(FAIL, *told, delivery, rank, attempt)

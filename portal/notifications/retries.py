@@ -29,7 +29,7 @@ class Next:
 
 
 def after_refusal(remedy: Remedy, attempts: int, at: datetime, draw: Draw = random.uniform) -> Next:
-    """What to do after the given number of attempts, this one included."""
+    """What to do after the given number of refusals of that kind, this one included."""
     if remedy.tries is not None and attempts > remedy.tries:
         final = remedy.failure is Failure.RECIPIENT
         return Next(DeliveryState.FAILED if final else DeliveryState.DEAD, at)

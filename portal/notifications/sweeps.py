@@ -1,15 +1,14 @@
-"""What time alone decides: messages too late, claims whose worker died, doubts that no receipt settled."""
+"""What time alone decides: messages too late, claims whose worker died; then the doubts."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal import db
-from portal.settings import settings
+from portal.notifications import doubts
 
 TOO_LATE = "Tidak terkirim sampai batas waktunya."
 WORKER_DIED = "Proses pengirim berhenti di tengah pengiriman."
-STILL_IN_DOUBT = "Tidak ada kabar dari WhatsApp; mungkin sudah sampai, mungkin belum."
 
 OVERRUN = "SELECT id FROM delivery WHERE state = 'claimed' AND lease_until < {} {lock}"
 # The lease token stays, so that an answer that comes after all still counts.
@@ -28,12 +27,11 @@ EXPIRE = """
 UPDATE delivery SET state = 'expired', state_at = {}, reason = {}
 WHERE state IN ('waiting', 'retry') AND expires_at <= {}
 """
-RESEND_ONCE = """
-UPDATE delivery SET state = 'waiting', state_at = {}, due_at = {}, is_repeat = TRUE, reason = ''
-WHERE state = 'unknown' AND state_at <= {} AND priority = 0 AND NOT is_repeat AND expires_at > {}
-"""
-GIVE_UP = """
-UPDATE delivery SET state = 'dead', state_at = {}, reason = {} WHERE state = 'unknown' AND state_at <= {}
+# A process that died after a receipt was quicker than its answer leaves an attempt that nothing else closes.
+ABANDONED = """
+UPDATE attempt SET outcome = 'unknown', ended_at = {}, answer = {}
+WHERE outcome = 'open' AND EXISTS (
+  SELECT 1 FROM delivery d WHERE d.id = attempt.delivery AND d.state <> 'claimed' AND d.lease_until < {})
 """
 
 
@@ -41,7 +39,7 @@ async def sweep(*, at: datetime) -> None:
     """Put everything right that only waiting can; of several workers any may do it."""
     await overrun_leases(at=at)
     await db.rows(EXPIRE, at, TOO_LATE, at)
-    await settle_doubts(at=at)
+    await doubts.settle(at=at)
 
 
 async def overrun_leases(*, at: datetime) -> None:
@@ -53,11 +51,4 @@ async def overrun_leases(*, at: datetime) -> None:
             await db.rows(INTO_DOUBT, at, WORKER_DIED, row["id"])
             await db.rows(CLOSE_ATTEMPTS, at, WORKER_DIED, row["id"])
             await db.rows(BACK_IN_LINE, row["id"])
-
-
-async def settle_doubts(*, at: datetime) -> None:
-    """Doubts that are old enough: what is critical goes out once more, marked; the rest needs a person."""
-    old = at - timedelta(seconds=settings().whatsapp_doubt_seconds)
-    async with db.transaction():
-        await db.rows(RESEND_ONCE, at, at, old, at)
-        await db.rows(GIVE_UP, at, STILL_IN_DOUBT, old)
+        await db.rows(ABANDONED, at, WORKER_DIED, await db.seconds_now())

@@ -39,7 +39,7 @@ class DeliveryState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What one call came to; OPEN while it is under way, or for ever if its process died."""
+    """What one call came to; OPEN while it is under way, and until the sweep finds that its process died."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -81,7 +81,10 @@ class Notification(Table):
 
 
 class Delivery(Table):
-    """One message to one person. `lease_until` is in seconds of the database's clock, other times are UTC."""
+    """One message to one person. `lease_until` is in seconds of the database's clock, other times are UTC.
+
+    `due_at` is when it is tried next; `first_due_at` when it should have left, which no retry moves.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     public_id = Varchar(length=24, unique=True)
@@ -97,6 +100,7 @@ class Delivery(Table):
     priority = SmallInt(default=Priority.NORMAL)
     may_wait = Boolean(default=False)
     due_at = Timestamptz(default=None)
+    first_due_at = Timestamptz(null=True, default=None)
     expires_at = Timestamptz(default=None)
     lease_token = Varchar(length=32, default="")
     lease_until = DoublePrecision(default=0.0)
@@ -109,7 +113,10 @@ class Delivery(Table):
 
 
 class Attempt(Table):
-    """One call to a provider, written before it is made; `token` returns in every receipt of it."""
+    """One call to a provider, written before it is made; `token` returns in every receipt of it.
+
+    `failure` is the kind of its refusal; `is_answer`: the vendor itself said yes or no.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     delivery = ForeignKey(Delivery)
@@ -121,6 +128,8 @@ class Attempt(Table):
     code = Varchar(length=20, default="")
     provider_ref = Varchar(length=200, default="")
     answer = Text(default="")
+    failure = Varchar(length=12, default="")
+    is_answer = Boolean(default=False)
 
 
 class WebhookPost(Table, tablename="webhook_post"):

@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from portal import clock
-from portal.notifications import claims, objections, providers, receipts, sending, sweeps
+from portal.notifications import claims, doubts, objections, providers, receipts, sending, sweeps
 from portal.notifications.attempts import Finisher
 from portal.notifications.hooks import Parcel
 from portal.notifications.providers.base import Provider
@@ -48,6 +48,8 @@ class Loop:
         self._swept = float("-inf")
         self._in_hours = False
         self._reading: asyncio.Task[None] | None = None
+        self._probing: asyncio.Task[None] | None = None
+        self._probed = float("-inf")
 
     async def round(self) -> bool:
         """Sweep when it is time, then claim as many as may still be in flight; False if nothing was due."""
@@ -72,7 +74,8 @@ class Loop:
 
     async def drain(self) -> None:
         """Let the calls under way come to their end."""
-        if under_way := {*self._flying, *([self._reading] if self._reading else [])}:
+        beside = [task for task in (self._reading, self._probing) if task]
+        if under_way := {*self._flying, *beside}:
             await asyncio.wait(under_way)
 
     async def _sweep(self) -> None:
@@ -83,12 +86,21 @@ class Loop:
         self._in_hours = (await workdays.office_hours()).is_open(at)
         self._read_receipts(at)
         await sweeps.sweep(at=at)
+        self._probe_channel(at)
         self._swept = time.monotonic()
 
     def _read_receipts(self, at: datetime) -> None:
         """Beside the sending, never before it: what comes in from outside must not hold up what goes out."""
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(_read_receipts(at))
+
+    def _probe_channel(self, at: datetime) -> None:
+        """Ten times while a doubt waits; a call to a silent channel must not hold up a round."""
+        is_resting = time.monotonic() - self._probed < settings().whatsapp_doubt_seconds / 10
+        if is_resting or (self._probing and not self._probing.done()):
+            return
+        self._probed = time.monotonic()
+        self._probing = asyncio.create_task(_settle_by_probe(self._provider, at))
 
     def _start(self, parcel: Parcel) -> None:
         task = asyncio.create_task(self._deliver(parcel))
@@ -108,3 +120,11 @@ async def _read_receipts(at: datetime) -> None:
         await receipts.process(at=at)
     except Exception:
         _log.exception("notifications.receipts_failed")
+
+
+async def _settle_by_probe(provider: Provider, at: datetime) -> None:
+    try:
+        if await doubts.need_an_answer(at=at) and await provider.probe():
+            await doubts.settle(at=at, answered=at)
+    except Exception:
+        _log.exception("notifications.probe_failed")

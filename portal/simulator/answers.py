@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import stat
 import struct
 
 import msgspec
@@ -93,7 +94,10 @@ def sever(client: object) -> bool:
 
 
 def _sever_if(descriptor: int, peer: tuple[str, int]) -> bool:
+    # Files and pipes are looked past by their kind: a socket made of one fails and leaves its copy open.
     try:
+        if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+            return False
         with socket.socket(fileno=os.dup(descriptor)) as found:
             if found.getpeername()[:2] != peer:
                 return False

@@ -26,14 +26,22 @@ def refused(code: int, status: int = 400) -> Reply:
 
 @dataclass
 class Stub:
-    """`script` decides each answer; the default accepts everything."""
+    """`script` decides each answer; the default accepts everything.
+
+    What names nobody is no message: it is refused as Meta does, or under a script answered with `probed`.
+    """
 
     url: str = ""
     script: Script | None = None
     got: list[dict[str, Any]] = field(default_factory=list)
+    probes: int = 0
+    probed: Reply = None
     _numbers: Any = field(default_factory=lambda: count(1))
 
     async def answer(self, sent: dict[str, Any]) -> Reply:
+        if "to" not in sent:
+            self.probes += 1
+            return refused(100) if self.script is None else self.probed
         self.got.append(sent)
         if self.script is not None:
             return await self.script(sent)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal import clock, db
-from portal.notifications import attempts, claims, hooks, receipts, sweeps
+from portal.notifications import attempts, claims, doubts, hooks, receipts
 from portal.notifications.providers.base import Accepted
 from portal.notifications.tables import Attempt, Receipt, WebhookPost
 from tests.notifications.conftest import send_all
@@ -151,7 +151,7 @@ async def test_a_receipt_for_the_first_call_stops_the_resend(database, stub):
 
 
 async def _reclaim() -> hooks.Parcel:
-    await sweeps.sweep(at=clock.now())
+    await doubts.settle(at=clock.now(), answered=clock.now())
     [parcel] = await claims.claim(9, at=clock.now(), in_hours=True)
     return parcel
 
@@ -162,6 +162,7 @@ async def test_a_dead_doubt_is_revived_by_a_late_receipt(database, stub):
     await send_all()
     token = (await Attempt.select(Attempt.token).first() or {})["token"]
     await pass_time(minutes=11)
+    stub.script = None
     await send_all()
     assert await state_of(key) == "dead"
     await tell(status("sent", "wamid.x", callback=token))

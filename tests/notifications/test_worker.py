@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from portal import clock, db
-from portal.notifications import attempts, claims, hooks, providers, sending, sweeps
+from portal.notifications import attempts, claims, hooks, providers, receipts, sending, sweeps
 from portal.notifications.message import Recipient
 from portal.notifications.tables import Attempt, Delivery, Notification
 from tests.notifications.conftest import send_all, working
@@ -25,6 +25,7 @@ from tests.notifications.samples import (
     whole,
 )
 from tests.notifications.stub import accepted, always, in_turn, refused
+from tests.notifications.test_receipts import post_of, status
 
 SECRET = "http://testserver.local/invitations/s3cr3t-tok3n"
 
@@ -121,16 +122,19 @@ async def test_a_critical_doubt_is_sent_again_once_and_marked(database, stub):
     [key] = await put()
     await send_all()
     assert await state_of(key) == "unknown"
+    stub.probed = refused(100)
     await pass_time(minutes=9)
     await send_all()
-    assert len(stub.got) == 1
+    assert (stub.probes, len(stub.got)) == (0, 1), "a receipt may still come"
     await pass_time(minutes=2)
+    await send_all()
     await send_all()
     assert stub.texts()[1][0] == "ADU-2026-000001 (kirim ulang)"
     await pass_time(minutes=11)
     await send_all()
     assert await state_of(key) == "dead"
-    assert len(stub.got) == 2
+    await send_all()
+    assert len(stub.got) == 2, "never a second blind resend"
 
 
 async def test_any_other_doubt_is_left_to_a_person(database, stub):
@@ -138,6 +142,7 @@ async def test_any_other_doubt_is_left_to_a_person(database, stub):
     [key] = await put(ASKED)
     await send_all()
     assert await state_of(key) == "unknown"
+    stub.probed = refused(131000, 500)
     await pass_time(minutes=11)
     await send_all()
     row = await whole(key)
@@ -302,6 +307,28 @@ async def test_a_call_whose_process_died_is_a_doubt(database, stub):
     await send_all()
     assert await state_of(key) == "unknown"
     assert stub.got == []
+    assert await open_attempts() == 0
+
+
+async def test_an_attempt_that_a_receipt_overtook_ends_too_when_its_process_died(database, stub):
+    [key] = await put()
+    [parcel] = await claims.claim(9, at=clock.now(), in_hours=True)
+    token = await attempts.begin(parcel, "meta_cloud", at=clock.now())
+    early = post_of(status("delivered", "wamid.early", callback=str(token)))
+    await receipts.keep("meta_cloud", early, at=clock.now())
+    await receipts.process(at=clock.now())
+    await sweeps.sweep(at=clock.now())
+    assert await open_attempts() == 1, "within its lease the call may still be answered"
+    await db.rows("UPDATE delivery SET lease_until = 0")
+    await sweeps.sweep(at=clock.now())
+    (attempt,) = await Attempt.select()
+    assert (attempt["outcome"], attempt["answer"]) == ("unknown", sweeps.WORKER_DIED)
+    assert attempt["ended_at"] is not None
+    assert await state_of(key) == "delivered", "what the receipt said stays"
+
+
+async def open_attempts() -> int:
+    return await Attempt.count().where(Attempt.outcome == "open")
 
 
 async def test_who_lost_the_claim_makes_no_call_and_writes_nothing(database, stub):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -155,3 +156,12 @@ def test_one_of_two_holds_is_released(simulator: SimulatorProcess, at_once: Thre
     assert waiting[chosen["to"]].result(timeout=5).status_code == 200
     assert [hold["id"] for hold in simulator.look("holds")] != [chosen["id"]]
     assert len(simulator.look("holds")) == 1
+
+
+def test_resets_leave_nothing_open(simulator: SimulatorProcess):
+    simulator.control("faults", [{"fault": "reset_before"}])
+    before = len(list(Path(f"/proc/{simulator.process.pid}/fd").iterdir()))
+    for _ in range(10):
+        with pytest.raises(httpx.ReadError):
+            send(simulator)
+    assert len(list(Path(f"/proc/{simulator.process.pid}/fd").iterdir())) <= before + 2

@@ -97,6 +97,10 @@ class Provider(Protocol):
         """Hand one message over."""
         ...
 
+    async def probe(self) -> bool:
+        """Whether the vendor answers a call that sends nothing, by the same way that messages take."""
+        ...
+
     async def close(self) -> None:
         """Let go of connections."""
         ...

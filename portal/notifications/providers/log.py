@@ -20,5 +20,9 @@ class Log:
         _log.info("notifications.not_sent", template=call.template, token=call.token)
         return Accepted(f"log:{call.token}")
 
+    async def probe(self) -> bool:
+        """The log always takes a message."""
+        return True
+
     async def close(self) -> None:
         """There is nothing to close."""

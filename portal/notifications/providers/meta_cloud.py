@@ -32,6 +32,7 @@ TIMEOUTS = httpx.Timeout(connect=3.0, write=5.0, read=15.0, pool=3.0)
 DEADLINE = 25.0
 """Seconds for a whole call: httpx times each chunk, so a dribbling answer would never end."""
 
+TO_NOBODY = {"messaging_product": "whatsapp"}
 NOT_REACHED = Remedy(Failure.LATER, "WhatsApp tidak dapat dihubungi.", tries=None)
 TURNED_AWAY = Remedy(Failure.LATER, "WhatsApp sedang tidak menerima pesan.", tries=None)
 EDGE = frozenset({429, 503})
@@ -61,10 +62,18 @@ class MetaCloud:
 
     async def send(self, call: Call) -> Answer:
         """Hand one template over; whatever cannot be told apart from "taken" is Unknown."""
+        return await self._post(body_of(call))
+
+    async def probe(self) -> bool:
+        """Post a message to nobody: that WhatsApp refuses it (100) proves that it can be reached."""
+        answer = await self._post(TO_NOBODY)
+        return isinstance(answer, Rejected) and answer.is_vendors
+
+    async def _post(self, body: Mapping[str, Any]) -> Answer:
         client = self._idle.pop() if self._idle else self._connected()
         try:
             async with asyncio.timeout(self._deadline):
-                response = await client.post(self._url, json=body_of(call))
+                response = await client.post(self._url, json=body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return Rejected("connect", NOT_REACHED, type(error).__name__)
         except (httpx.HTTPError, TimeoutError) as error:
