@@ -210,6 +210,9 @@ def import_lapor(
 def import_history(
     file: Path,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, write nothing.")] = False,  # noqa: FBT002
+    take_differences: Annotated[  # noqa: FBT002
+        bool, typer.Option("--take-differences", help="Record the file's dates where others are recorded.")
+    ] = False,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Import the office's own dates of disposition, follow-up and closing."""
@@ -217,9 +220,12 @@ def import_history(
     from portal.lapor import importing
 
     by = _command("import-history")
-    _tell(
-        run(lambda: importing.import_history(file, by=by, at=clock.now(), dry_run=dry_run)), as_json=as_json
+    done = run(
+        lambda: importing.import_history(
+            file, by=by, at=clock.now(), dry_run=dry_run, take_differences=take_differences
+        )
     )
+    _tell(done, as_json=as_json)
 
 
 def _command(name: str) -> "Actor":
@@ -249,7 +255,7 @@ def _tell(done: "Summary", *, as_json: bool) -> None:
         print(f"Klasifikasi belum jelas, ditahan: {text or '(kosong)'}, {count} baris", file=sys.stderr)
     print(
         f"{done.rows} baris: {done.created} baru, {done.updated} berubah, {done.unchanged} tetap, "
-        f"{len(done.refused)} ditolak. {done.messages} pesan."
+        f"{done.differing} berbeda, {len(done.refused)} ditolak. {done.messages} pesan."
     )
 
 

@@ -71,6 +71,20 @@ def test_an_older_export_leaves_closed_complaints_closed(database_url: str) -> N
     assert said["updated"] == 10
 
 
+def test_other_dates_are_said_and_taken_on_demand(database_url: str) -> None:
+    nasty = FIXTURES / "nasty"
+    answer(aspal(database_url, "import-lapor", str(nasty / "reclosed_export_1.xlsx"), "--json"))
+    answer(aspal(database_url, "import-history", str(nasty / "reclosed_history_1.csv"), "--json"))
+    papers = str(nasty / "reclosed_history_2.csv")
+    said = answer(aspal(database_url, "import-history", papers, "--json"))
+    closed = {"tracking_id": "7100001", "field": "closed_on", "recorded": "2026-01-12", "file": "2026-11-20"}
+    assert (said["updated"], said["different"]) == (0, [closed])
+    taken = answer(aspal(database_url, "import-history", papers, "--take-differences", "--json"))
+    assert (taken["updated"], taken["different"]) == (1, [])
+    means = answer(aspal(database_url, "rapor", "2026", "--json"))["mean_days"]
+    assert means["received_to_closed"]["calendar"] == 322.0  # type: ignore[index]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -38,6 +38,7 @@ ACTIONS = {
     "complaint.lapor_unnumbered": "membatalkan nomor LAPOR!",
     "complaint.changed_in_lapor": "mencatat perubahan di SP4N-LAPOR!",
     "complaint.history_added": "menambah riwayat tindak lanjut",
+    "complaint.dates_taken": "mengganti tanggal menurut catatan kantor",
     "complaint.deadline_moved": "mengubah tenggat",
     "complaint.exported": "menyiapkan unduhan pengaduan",
     "complaint.view_saved": "menyimpan tampilan daftar pengaduan",

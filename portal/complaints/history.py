@@ -57,18 +57,16 @@ async def apply(past: PastDates, *, by: Actor, at: datetime) -> bool:
     Raises Refusal for an unknown Tracking ID and for days that cannot follow each other.
     """
     async with db.transaction():
-        complaint = await Complaint.objects().get(Complaint.tracking_id == past.tracking_id)
-        if complaint is None:
-            raise Refusal(f"Tracking ID {past.tracking_id} belum ada di ASPAL. Impor dulu ekspor LAPOR!.")
-        moments = _moments(past, complaint, at)
-        added = _missing(complaint, moments)
+        complaint = await complaint_of(past)
+        known_days = moments(past, complaint, at)
+        added = _missing(complaint, known_days)
         if not added:
             return False
         past = await _without_accused(past, complaint)
         await _move(complaint, past, added, at)
-        disposition = await _disposition(complaint, past, moments, by, at)
+        disposition = await _disposition(complaint, past, known_days, by, at)
         if "answered_at" in added:
-            await _follow_up(complaint, past, disposition, moments["answered_at"], by, at)
+            await _follow_up(complaint, past, disposition, known_days["answered_at"], by, at)
         await upkeep.note([complaint.id])
         await _write_line(complaint, added, by, at)
     return True
@@ -76,10 +74,16 @@ async def apply(past: PastDates, *, by: Actor, at: datetime) -> bool:
 
 async def would_add(past: PastDates, at: datetime) -> bool:
     """As `apply`, without writing."""
+    complaint = await complaint_of(past)
+    return bool(_missing(complaint, moments(past, complaint, at)))
+
+
+async def complaint_of(past: PastDates) -> Complaint:
+    """The complaint that the line means; raises Refusal."""
     complaint = await Complaint.objects().get(Complaint.tracking_id == past.tracking_id)
     if complaint is None:
         raise Refusal(f"Tracking ID {past.tracking_id} belum ada di ASPAL. Impor dulu ekspor LAPOR!.")
-    return bool(_missing(complaint, _moments(past, complaint, at)))
+    return complaint
 
 
 def _missing(complaint: Complaint, moments: Mapping[str, datetime]) -> dict[str, datetime]:
@@ -88,6 +92,9 @@ def _missing(complaint: Complaint, moments: Mapping[str, datetime]) -> dict[str,
     if known(complaint.acted_at):
         reached = REACHED.get(Status(complaint.status), frozenset({"disposed_at"}))
         missing = {name: moment for name, moment in missing.items() if name in reached}
+    if complaint.status == Status.POSTPONED:
+        # It goes on one day; a closing date would count it as closed until then.
+        missing.pop("resolved_at", None)
     return missing
 
 
@@ -101,11 +108,11 @@ async def _without_accused(past: PastDates, complaint: Complaint) -> PastDates:
     return past
 
 
-def _moments(past: PastDates, complaint: Complaint, at: datetime) -> dict[str, datetime]:
+def moments(past: PastDates, complaint: Complaint, at: datetime) -> dict[str, datetime]:
     """The days as moments, none before the one it must follow; raises Refusal."""
     days = dict(zip(STEPS, (past.disposed_on, past.followed_up_on, past.closed_on), strict=True))
     before, name = complaint.received_at, "masuk"
-    moments: dict[str, datetime] = {}
+    found: dict[str, datetime] = {}
     for column, day in days.items():
         if day is None:
             continue
@@ -114,9 +121,9 @@ def _moments(past: PastDates, complaint: Complaint, at: datetime) -> dict[str, d
         if day < before.astimezone(clock.WIB).date():
             raise Refusal(f"Tanggal {STEPS[column]} {dated(day)} mendahului tanggal {name}, {dated(before)}.")
         noon = datetime.combine(day, NOON, clock.WIB).astimezone(UTC)
-        moments[column] = before = max(before, min(noon, at))
+        found[column] = before = max(before, min(noon, at))
         name = STEPS[column]
-    return moments
+    return found
 
 
 async def _move(complaint: Complaint, past: PastDates, added: Mapping[str, datetime], at: datetime) -> None:

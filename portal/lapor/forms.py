@@ -39,9 +39,10 @@ class UploadForm(Form):
 
 @dataclass(slots=True)
 class ConfirmationForm(Form):
-    """Whether officers are told; not ticked unless somebody ticks it."""
+    """Whether officers are told and other dates taken; not ticked unless somebody ticks it."""
 
     notify: str = ""
+    take_differences: str = ""
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from portal.agencies import queries as agencies
 from portal.complaints.kinds import Classification
 from portal.complaints.looks import Look
 from portal.lapor import class_rules, file_dates, filetypes, status_rules
-from portal.lapor.batches import applying, decisions, lifecycle, queries, reading, uploads
+from portal.lapor.batches import applying, decisions, differences, lifecycle, queries, reading, uploads
 from portal.lapor.batches.kinds import KINDS, understood
 from portal.lapor.batches.lifecycle import Batch, Opening
 from portal.lapor.history import HistoryRow
@@ -41,10 +41,16 @@ class Summary:
     unchanged: int = 0
     refused: Sequence[tuple[int, str]] = ()
     remarks: Sequence[tuple[int, str]] = ()
+    different: Sequence[dict[str, str]] = ()
     unmatched_agencies: Sequence[str] = ()
     unknown_statuses: Sequence[str] = ()
     unknown_classes: Sequence[tuple[str, int]] = ()
     messages: int = 0
+
+    @property
+    def differing(self) -> int:
+        """How many complaints have dates that differ."""
+        return len({each["tracking_id"] for each in self.different})
 
     def as_json(self) -> dict[str, Any]:
         """One object for `--json`."""
@@ -59,6 +65,7 @@ class Summary:
             "refused": len(self.refused),
             "refused_rows": [{"row": number, "sentence": sentence} for number, sentence in self.refused],
             "remarks": [{"row": number, "sentence": sentence} for number, sentence in self.remarks],
+            "different": list(self.different),
             "unmatched_agencies": list(self.unmatched_agencies),
             "unknown_statuses": list(self.unknown_statuses),
             "unknown_classes": [{"text": text, "rows": count} for text, count in self.unknown_classes],
@@ -77,6 +84,7 @@ class Wish:
     dry_run: bool = False
     notify: bool = False
     generated: str = ""
+    take_differences: bool = False
 
 
 async def import_file(
@@ -86,9 +94,12 @@ async def import_file(
     return await _import(path, Wish(BatchKind.EXPORT, dry_run, notify, generated), by=by, at=at)
 
 
-async def import_history(path: Path, *, by: Actor, at: datetime, dry_run: bool = False) -> Summary:
+async def import_history(
+    path: Path, *, by: Actor, at: datetime, dry_run: bool = False, take_differences: bool = False
+) -> Summary:
     """Import the office's own dates; raises NotAnExport where the file holds none."""
-    return await _import(path, Wish(BatchKind.HISTORY, dry_run), by=by, at=at)
+    wish = Wish(BatchKind.HISTORY, dry_run, take_differences=take_differences)
+    return await _import(path, wish, by=by, at=at)
 
 
 async def _import(path: Path, wish: Wish, *, by: Actor, at: datetime) -> Summary:
@@ -103,8 +114,9 @@ async def _import(path: Path, wish: Wish, *, by: Actor, at: datetime) -> Summary
     async with db.transaction():
         opening = Opening(wish.kind, path.name, measured, generated_at)
         batch = await lifecycle.open_batch(opening, by=by, at=at)
-    batch = replace(await _read(batch, path, at), notify=wish.notify)
-    await lifecycle.take_as_confirmed(batch, notify=wish.notify, by=by, at=at)
+    batch = await _read(batch, path, at)
+    batch = replace(batch, notify=wish.notify, take_differences=wish.take_differences)
+    await lifecycle.take_as_confirmed(batch, by=by, at=at)
     await applying.apply(batch, by=by, report=_silent)
     return await _summary(batch, notify=wish.notify)
 
@@ -135,6 +147,7 @@ async def _summary(batch: Batch, *, notify: bool) -> Summary:
         unchanged=view.counts[Outcome.UNCHANGED],
         refused=await queries.refusals(batch.id),
         remarks=await queries.remarks(batch.id),
+        different=await differences.listed(batch.id),
         unmatched_agencies=[name.text for name in await decisions.unmatched_agencies(batch.id)],
         unknown_statuses=[name.text for name in await decisions.unknown_statuses(batch.id)],
         unknown_classes=[(name.text, name.count) for name in await decisions.unknown_classes(batch.id)],
@@ -152,6 +165,7 @@ class _Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     refused: list[tuple[int, str]] = field(default_factory=list)
     remarks: list[tuple[int, str]] = field(default_factory=list)
+    different: list[dict[str, str]] = field(default_factory=list)
     agencies: dict[str, None] = field(default_factory=dict)
     statuses: dict[str, None] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
@@ -174,6 +188,7 @@ async def _foretell(path: Path, wish: Wish, generated_at: datetime | None, *, at
             if fate.sentence:
                 told = tally.refused if fate.outcome is Outcome.REFUSED else tally.remarks
                 told.append((row.row_number, fate.sentence))
+            tally.different += differences.spelt(row.tracking_id, fate.different)
         tally.agencies |= dict.fromkeys(row.agency_name for row in rows if row.agency_name)
         tally.statuses |= dict.fromkeys(row.status_raw for row in rows if not isinstance(row, HistoryRow))
         tally.classes.update(row.classification_raw for row in rows if not isinstance(row, HistoryRow))
@@ -193,6 +208,7 @@ async def _tallied(tally: _Tally, total: int) -> Summary:
         unchanged=tally.outcomes[Outcome.UNCHANGED],
         refused=sorted(tally.refused),
         remarks=tally.remarks,
+        different=tally.different,
         unmatched_agencies=_unknown(tally.agencies, resolve),
         unknown_statuses=_unknown(tally.statuses, sort),
         unknown_classes=await _held(tally.classes),

@@ -43,11 +43,15 @@ class BatchState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a row does: foretold while the batch is a preview, and afterwards what it did."""
+    """What a row does: foretold while the batch is a preview, and afterwards what it did.
+
+    Different: its dates are not the recorded ones, and nobody has taken them.
+    """
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    DIFFERENT = "different"
     REFUSED = "refused"
 
 
@@ -77,6 +81,7 @@ class LaporBatch(Table, tablename="lapor_batch"):
     confirmed_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     notify = Boolean(default=False)
+    take_differences = Boolean(default=False)
     known_columns = JSON(default="[]")
     unknown_columns = JSON(default="[]")
     total = Integer(default=0)
@@ -91,7 +96,7 @@ class LaporRow(Table, tablename="lapor_row"):
     """One row as it came.
 
     `sheet` is empty in a file of one table. `facts` is what was understood of it, kept until it is imported
-    with every name in it known; a row refused while reading has none.
+    with every name in it known and no date of it differing; a row refused while reading has none.
     """
 
     id: BigSerial = BigSerial(primary_key=True)
@@ -102,6 +107,7 @@ class LaporRow(Table, tablename="lapor_row"):
     outcome = Varchar(length=10, choices=Outcome, default=Outcome.NEW)
     sentence = Text()
     changed = JSON(default="[]")
+    different = JSON(default="[]")
     cells = JSON(default="{}")
     facts = Text()
     agency_text = Varchar(length=TEXT_OF_AGENCY)

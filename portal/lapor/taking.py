@@ -10,9 +10,10 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from portal.agencies.queries import Resolver
-from portal.complaints import audience
+from portal.complaints import audience, date_differences
 from portal.complaints import history as past
 from portal.complaints import importing as complaints
+from portal.complaints.date_differences import Difference
 from portal.complaints.history import PastDates
 from portal.complaints.importing import Plan
 from portal.complaints.looks import Look
@@ -27,15 +28,20 @@ from portal.permissions import Actor
 from portal.workdays.words import dated, seen
 
 DATES = "tanggal dari catatan kantor"
+FILE_FIELD = {"disposed_at": "disposed_on", "answered_at": "followed_up_on", "resolved_at": "closed_on"}
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of one row; `changed` in the office's words."""
+    """What becomes of one row; `changed` in the office's words.
+
+    `different`: which date of the papers, as it is recorded and in the file, as ISO days.
+    """
 
     outcome: Outcome
     changed: tuple[str, ...] = ()
     sentence: str = ""
+    different: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Forecast:
 class Order:
     """Who confirmed the rows, when they are taken in, of which date the file is, who is told.
 
-    `act` names the batch.
+    `act` names the batch. `take_differences` replaces recorded dates by those of the office's papers.
     """
 
     by: Actor
@@ -59,6 +65,7 @@ class Order:
     look: Look
     notify: bool
     act: str
+    take_differences: bool = False
 
 
 Row_contra = TypeVar("Row_contra", contravariant=True)
@@ -136,28 +143,31 @@ class HistoryTaker:
 
     async def foretell(self, rows: Sequence[HistoryRow], *, look: Look, at: datetime) -> Forecast:  # noqa: ARG002
         """As `Taker`; the office's papers have no date that decides."""
-        fates = []
-        for row in rows:
-            try:
-                adds = await past.would_add(self._dates(row), at)
-            except Refusal as refusal:
-                fates.append(_refused(row, refusal))
-            else:
-                fates.append(_dated(adds=adds))
-        return Forecast(fates)
+        return Forecast([await self._foretold(row, at) for row in rows])
 
     async def take(self, rows: Sequence[HistoryRow], order: Order) -> list[Fate]:
         """As `Taker`; past dates tell nobody."""
-        fates = []
-        for row in rows:
-            try:
-                adds = await past.apply(self._dates(row), by=order.by, at=order.at)
-            except Refusal as refusal:
-                # It is refused before anything of the row is written.
-                fates.append(_refused(row, refusal))
-            else:
-                fates.append(_dated(adds=adds))
-        return fates
+        return [await self._taken(row, order) for row in rows]
+
+    async def _foretold(self, row: HistoryRow, at: datetime) -> Fate:
+        dates = self._dates(row)
+        try:
+            adds = await past.would_add(dates, at)
+            return _dated(await date_differences.found(dates, at), adds=adds)
+        except Refusal as refusal:
+            return _refused(row, refusal)
+
+    async def _taken(self, row: HistoryRow, order: Order) -> Fate:
+        dates = self._dates(row)
+        try:
+            # It is refused before anything of the row is written.
+            taken = (
+                await date_differences.take(dates, by=order.by, at=order.at) if order.take_differences else []
+            )
+            adds = await past.apply(dates, by=order.by, at=order.at)
+            return _dated(await date_differences.found(dates, order.at), adds=adds or bool(taken))
+        except Refusal as refusal:
+            return _refused(row, refusal)
 
     def knows(self, row: HistoryRow) -> bool:  # noqa: ARG002
         """Yes: dates are taken once, whoever had the complaint."""
@@ -200,8 +210,16 @@ def _words(fields: Sequence[str]) -> tuple[str, ...]:
     return tuple(LAPOR_FIELD[name] for name in fields)
 
 
-def _dated(*, adds: bool) -> Fate:
-    return Fate(Outcome.CHANGED, (DATES,)) if adds else Fate(Outcome.UNCHANGED)
+def _dated(different: Sequence[Difference], *, adds: bool) -> Fate:
+    changed = (DATES,) if adds else ()
+    if not different:
+        return Fate(Outcome.CHANGED if adds else Outcome.UNCHANGED, changed)
+    sentence = f"Berbeda: {'; '.join(each.sentence for each in different)}."
+    return Fate(Outcome.DIFFERENT, changed, sentence, tuple(_as_kept(each) for each in different))
+
+
+def _as_kept(difference: Difference) -> tuple[str, str, str]:
+    return FILE_FIELD[difference.column], difference.recorded.isoformat(), difference.file.isoformat()
 
 
 def _refused(row: HistoryRow, refusal: Refusal) -> Fate:

@@ -23,6 +23,7 @@ OUTCOME = {
     Outcome.NEW: Said("Baru", "run", "plus"),
     Outcome.CHANGED: Said("Berubah", "todo", "arrows-exchange"),
     Outcome.UNCHANGED: Said("Tetap", "wait", "equal"),
+    Outcome.DIFFERENT: Said("Berbeda", "todo", "alert-triangle"),
     Outcome.REFUSED: Said("Ditolak", "late", "alert-circle"),
 }
 CLASSES = [(code.value, word) for code, word in CLASSIFICATION.items() if code in NAMED]

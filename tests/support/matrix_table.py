@@ -164,6 +164,7 @@ TABLE: dict[str, Line] = {
     "lapor.imports.aliases.create": Line(KOMINFO, "batch"),
     "lapor.imports.statuses.create": Line(KOMINFO, "batch"),
     "lapor.imports.classes.create": Line(KOMINFO, "batch"),
+    "lapor.imports.differences.create": Line(KOMINFO, "batch"),
     "lapor.imports.preview.create": Line(KOMINFO, "batch"),
     "lapor.imports.confirmation.create": Line(KOMINFO, "batch"),
     "lapor.imports.withdrawal.create": Line(KOMINFO, "batch"),

@@ -52,7 +52,12 @@ async def waiting_rows(batch: Batch, limit: int = CHUNK) -> list[Waiting]:
     """The next rows to import, in the file's order."""
     found = (
         await LaporRow.select(
-            LaporRow.id, LaporRow.facts, LaporRow.outcome, LaporRow.changed, LaporRow.sentence
+            LaporRow.id,
+            LaporRow.facts,
+            LaporRow.outcome,
+            LaporRow.changed,
+            LaporRow.sentence,
+            LaporRow.different,
         )
         .where(LaporRow.batch == batch.id, LaporRow.imported_at.is_null(), LaporRow.facts != "")
         .order_by(LaporRow.id)
@@ -63,13 +68,18 @@ async def waiting_rows(batch: Batch, limit: int = CHUNK) -> list[Waiting]:
 
 
 def _foretold(row: dict[str, Any]) -> Fate:
-    return Fate(Outcome(row["outcome"]), tuple(row["changed"]), row["sentence"])
+    different = tuple((field, recorded, file) for field, recorded, file in row["different"])
+    return Fate(Outcome(row["outcome"]), tuple(row["changed"]), row["sentence"], different)
 
 
 def fate_columns(fate: Fate) -> dict[Any, Any]:
     """A fate as a row keeps it."""
-    changed = json.dumps(fate.changed, ensure_ascii=False)
-    return {LaporRow.outcome: fate.outcome, LaporRow.changed: changed, LaporRow.sentence: fate.sentence}
+    return {
+        LaporRow.outcome: fate.outcome,
+        LaporRow.changed: json.dumps(fate.changed, ensure_ascii=False),
+        LaporRow.sentence: fate.sentence,
+        LaporRow.different: json.dumps(fate.different),
+    }
 
 
 async def _so_far(batch: Batch) -> tuple[int, int]:
@@ -87,7 +97,14 @@ async def _chunk(batch: Batch, by: Actor, report: Callable[[int], Awaitable[None
             await _finish(batch, by=by, at=at)
             return 0
         rows = kind.rows(row.facts for row in waiting)
-        order = Order(by, at, batch.look, notify=batch.notify, act=batch.subject)
+        order = Order(
+            by,
+            at,
+            batch.look,
+            notify=batch.notify,
+            act=batch.subject,
+            take_differences=batch.take_differences,
+        )
         fates = await taker.take(rows, order)
         await _note(waiting, fates, [taker.knows(row) for row in rows], at)
         await report(len(waiting))
@@ -100,11 +117,12 @@ async def _note(
     """Rows that are alike are written together: most came out as the preview said."""
     alike: dict[tuple[Fate | None, bool], list[int]] = defaultdict(list)
     for row, fate, is_known in zip(waiting, fates, known, strict=True):
-        alike[None if fate == row.foretold else fate, is_known].append(row.id)
-    for (other, is_known), ids in alike.items():
+        is_done = is_known and fate.outcome is not Outcome.DIFFERENT
+        alike[None if fate == row.foretold else fate, is_done].append(row.id)
+    for (other, is_done), ids in alike.items():
         noted: dict[Any, Any] = {LaporRow.imported_at: at}
-        # Kept where a name is not known yet: once it is, the row is taken in again.
-        noted |= {LaporRow.facts: ""} if is_known else {}
+        # Kept where a name is not known yet or a date differs: once that is decided the row is taken again.
+        noted |= {LaporRow.facts: ""} if is_done else {}
         noted |= fate_columns(other) if other is not None else {}
         await LaporRow.update(noted).where(LaporRow.id.is_in(ids))
 

@@ -14,6 +14,7 @@ from portal import db
 from portal.agencies import queries as agencies
 from portal.complaints.kinds import Classification
 from portal.lapor import class_rules, status_rules, words
+from portal.lapor.batches import differences
 from portal.lapor.batches.views import Decision, Named
 from portal.lapor.tables import BatchKind, LaporBatch
 
@@ -71,6 +72,10 @@ async def _classes() -> Sequence[Any]:
     return words.CLASSES
 
 
+async def _nothing() -> Sequence[Any]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One kind of question; `rows` of a batch's id are what is open now, `choices` the possible answers."""
@@ -84,4 +89,5 @@ SECTIONS = (
     Section("classes", unknown_classes, _classes),
     Section("agencies", unmatched_agencies, agencies.choices),
     Section("statuses", unknown_statuses, _buckets),
+    Section("differences", differences.open_in, _nothing),
 )

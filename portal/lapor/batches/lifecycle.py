@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -40,6 +40,7 @@ class Batch:
     job: str
     uploaded_at: datetime
     generated_at: datetime | None = None
+    take_differences: bool = False
 
     @property
     def look(self) -> Look:
@@ -146,7 +147,9 @@ async def read_again(batch: Batch, *, by: Actor, at: datetime) -> None:
         await _set(batch, {LaporBatch.job: job})
 
 
-async def confirm(batch: Batch, *, notify: bool, by: Actor, at: datetime) -> None:
+async def confirm(
+    batch: Batch, *, notify: bool, take_differences: bool = False, by: Actor, at: datetime
+) -> None:
     """Let the rows be imported; again while it runs is one act. Raises Conflict with a sentence."""
     async with db.lock(ONE_IMPORT):
         standing = await _standing(batch)
@@ -155,14 +158,15 @@ async def confirm(batch: Batch, *, notify: bool, by: Actor, at: datetime) -> Non
         if standing.state not in {BatchState.PREVIEW, BatchState.CONFIRMED}:
             raise Conflict(NOT_READ if standing.state == BatchState.READING else _ended(standing.state))
         if standing.state == BatchState.PREVIEW:
-            await _note_confirmation(batch, notify=notify, by=by, at=at)
+            wanted = replace(batch, notify=notify, take_differences=take_differences)
+            await _note_confirmation(wanted, by=by, at=at)
         await _ask_for_import(batch, by=by, at=at)
 
 
-async def take_as_confirmed(batch: Batch, *, notify: bool, by: Actor, at: datetime) -> None:
-    """What a command reads is confirmed by whoever typed it."""
+async def take_as_confirmed(batch: Batch, *, by: Actor, at: datetime) -> None:
+    """What a command reads is confirmed by whoever typed it, as the batch says."""
     async with db.transaction():
-        await _note_confirmation(batch, notify=notify, by=by, at=at)
+        await _note_confirmation(batch, by=by, at=at)
 
 
 async def withdraw(batch: Batch, *, by: Actor, at: datetime) -> None:
@@ -228,16 +232,18 @@ async def _open_with_job(
     return public_id
 
 
-async def _note_confirmation(batch: Batch, *, notify: bool, by: Actor, at: datetime) -> None:
+async def _note_confirmation(batch: Batch, *, by: Actor, at: datetime) -> None:
     confirmed = {
         LaporBatch.state: BatchState.CONFIRMED,
-        LaporBatch.notify: notify,
+        LaporBatch.notify: batch.notify,
+        LaporBatch.take_differences: batch.take_differences,
         LaporBatch.confirmed_by_key: by.key,
         LaporBatch.confirmed_by_name: by.name,
         LaporBatch.confirmed_at: at,
     }
     await _set(batch, confirmed)
-    await note("lapor.confirmed", batch, by=by, at=at, notify=notify)
+    chosen = {"notify": batch.notify, "take_differences": batch.take_differences}
+    await note("lapor.confirmed", batch, by=by, at=at, **chosen)
 
 
 async def _ask_for_import(batch: Batch, *, by: Actor, at: datetime) -> None:

@@ -91,6 +91,7 @@ def _record(batch: Batch, row: AnyRow | RefusedRow, fate: Fate) -> dict[str, Any
         "outcome": fate.outcome,
         "sentence": fate.sentence,
         "changed": fate.changed,
+        "different": fate.different,
         "cells": row.raw,
     }
 

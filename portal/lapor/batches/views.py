@@ -113,7 +113,8 @@ class BatchView:
     @property
     def writes(self) -> bool:
         """Whether confirming would change anything."""
-        return bool(self.counts[Outcome.NEW] or self.counts[Outcome.CHANGED])
+        writing = (Outcome.NEW, Outcome.CHANGED, Outcome.DIFFERENT)
+        return any(self.counts[outcome] for outcome in writing)
 
 
 @dataclass(frozen=True, slots=True)

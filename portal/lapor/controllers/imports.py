@@ -110,7 +110,13 @@ class ImportController(Controller):
     ) -> Redirect:
         """Import what the preview showed; also to go on with what was stopped."""
         form = ConfirmationForm.parse(await read_form(request))
-        await lifecycle.confirm(batch, notify=bool(form.notify), by=user, at=clock.now())
+        await lifecycle.confirm(
+            batch,
+            notify=bool(form.notify),
+            take_differences=bool(form.take_differences),
+            by=user,
+            at=clock.now(),
+        )
         return see_other(request, f"{PATH}/{batch.public_id}")
 
     @post(

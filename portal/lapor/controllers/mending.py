@@ -10,12 +10,13 @@ from portal.agencies import aliases
 from portal.complaints.kinds import Classification
 from portal.errors import Refusal
 from portal.lapor import class_rules, status_rules
-from portal.lapor.batches import mending, queries
+from portal.lapor.batches import differences, mending, queries
 from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.batches.mending import Name
 from portal.lapor.controllers.imports import PATH, provide_batch, show_batch
 from portal.lapor.forms import AliasForm, ClassForm, StatusForm
 from portal.lapor.statuses import Bucket
+from portal.numbers import whole
 from portal.permissions import Actor, Permission
 from portal.web import Request, read_form, see_other
 
@@ -84,6 +85,20 @@ class MendingController(Controller):
         await mending.foretell_again(batch, Name.CLASS, class_rules.key_of(form.text), at)
         said = f"“{form.text}” sekarang dikenali." if form.text else "Klasifikasi ditetapkan."
         return see_other(request, f"{PATH}/{batch.public_id}", said)
+
+    @post(
+        "/differences", name="lapor.imports.differences.create", opt={"permission": Permission.LAPOR_IMPORT}
+    )
+    async def dates(
+        self, request: Request, user: NamedDependency[Actor], batch: NamedDependency[Batch]
+    ) -> Redirect:
+        """Record the dates of the file where others are recorded: of the rows chosen, or of all."""
+        posted = await read_form(request)
+        chosen = [number for text in posted.many("row") if (number := whole(text)) is not None]
+        wanted = None if posted.fields.get("all") else chosen
+        taken, refused = await differences.take(batch, wanted, by=user, at=clock.now())
+        said = f"{taken} tanggal diambil dari berkas." if taken else "Belum ada tanggal yang diambil."
+        return see_other(request, f"{PATH}/{batch.public_id}", " ".join([said, *refused[:3]]))
 
 
 async def _refused(request: Request, batch: Batch, text: str, sentence: str) -> Template:
