@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from litestar.testing import AsyncTestClient
 
@@ -13,9 +15,17 @@ from portal.accounts.current_user import CurrentUser
 from portal.accounts.tables import Account, AccountState, Assignment
 from portal.audit.tables import AuditEvent
 from portal.audit.trail import Place
-from portal.keeping.data_check import checks, leavers, refusals
+from portal.complaints import queries as complaints
+from portal.complaints.kinds import Classification, Status
+from portal.complaints.tables import Complaint
+from portal.keeping.data_check import checks, classes, closings, leavers, refusals
 from portal.keeping.data_check.kinds import Check
-from portal.permissions import JobActor
+from portal.permissions import JobActor, Permission
+from tests.complaints import factories
+from tests.complaints.factories import MONDAY
+from tests.keeping import released
+from tests.lapor.office import export, row, take
+from tests.services import Cluster
 from tests.support.visits import account, send, sign_in
 
 Client = AsyncTestClient[Any]
@@ -87,6 +97,102 @@ async def test_a_false_refusal_gets_a_line_and_loses_none(database: str) -> None
     assert await mended(refusals.CHECK, str(wrong)) == 1
     assert await AuditEvent.count() == lines + 1
     assert await refusals.CHECK.find() == []
+
+
+async def accused(folder: Path, *spellings: str) -> tuple[int, list[str]]:
+    """Complaints about Dishub as 0.1 stored them: without a class, and at Dishub."""
+    dishub = await factories.agency("DISHUB")
+    rows = [
+        row(6_400_000 + nth, classification=text, agency="Dinas DISHUB", status="Terdisposisi")
+        for nth, text in enumerate(spellings)
+    ]
+    await take(export(folder, *rows))
+    # Every import of today holds them; 0.1 did not.
+    as_of_old: dict[Any, Any] = {Complaint.classification: "", Complaint.class_text: ""}
+    await Complaint.update(
+        {**as_of_old, Complaint.agency: dishub, Complaint.status: Status.DISPOSED}, force=True
+    )
+    return dishub, [
+        each["number"] for each in await Complaint.select(Complaint.number).order_by(Complaint.id)
+    ]
+
+
+async def test_what_0_1_handed_to_its_agency_leaves_its_sight(database: str, tmp_path: Path) -> None:
+    dishub, numbers = await accused(
+        tmp_path,
+        "Pengaduan Berkadar Pengawasan (WBS)",
+        "Pengaduan",
+        "Pengaduan Berkadar Pengawasan",
+        "Pengaduan Tdk Berkadar Pengawasan",
+    )
+    operator, inspector = await factories.person("operator", dishub), await factories.person("inspector")
+    assert await seen_by(operator, numbers) == [True] * 4
+    assert len(await classes.CHECK.find()) == 4
+    assert await mended(classes.CHECK) == 4
+    assert await seen_by(operator, numbers) == [False, False, False, True]
+    assert await seen_by(inspector, numbers) == [True] * 4
+    stand = await Complaint.select(Complaint.classification, Complaint.agency, Complaint.status).order_by(
+        Complaint.id
+    )
+    assert [tuple(each.values()) for each in stand] == [
+        (Classification.HELD, None, Status.RECEIVED),
+        (Classification.HELD, None, Status.RECEIVED),
+        (Classification.SUPERVISORY, None, Status.RECEIVED),
+        (Classification.COMPLAINT, dishub, Status.DISPOSED),
+    ]
+    clocks = await db.rows("SELECT count(*) AS n FROM clock WHERE step = 'verify' AND stopped_at IS NULL")
+    assert clocks[0]["n"] >= 2
+    assert await db.rows("SELECT id FROM delivery") == []
+    assert await mended(classes.CHECK) == 0
+
+
+async def seen_by(person: CurrentUser, numbers: list[str]) -> list[bool]:
+    read = Permission.COMPLAINT_READ
+    return [await complaints.find_for(person, read, number) is not None for number in numbers]
+
+
+async def test_an_open_complaint_loses_its_closing_date_and_a_closed_one_keeps_it(database: str) -> None:
+    office = await factories.office()
+    opened, closed = await factories.disposed(office), await factories.answered(office)
+    await Complaint.update({Complaint.resolved_at: MONDAY}, force=True)
+    await Complaint.update({Complaint.status: Status.RESOLVED}).where(Complaint.id == closed.id)
+    assert [finding.key for finding in await closings.CHECK.find()] == [str(opened.id)]
+    assert await mended(closings.CHECK, str(closed.id)) == 0
+    assert await mended(closings.CHECK) == 1
+    dates = await Complaint.select(Complaint.resolved_at).order_by(Complaint.id).output(as_list=True)
+    assert dates == [None, MONDAY]
+    (told,) = await db.rows("SELECT text FROM entry WHERE kind = 'corrected'")
+    assert "2 Nov 2026" in told["text"]
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+async def test_a_database_of_0_1_0_is_mended_in_every_respect(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = await old_database(engine, request, tmp_path)
+    db.use(db.connect(url))
+    await db.open_pool()
+    try:
+        await db.migrate()
+        for check in checks.CHECKS:
+            found = len(await check.find())
+            assert found > 0, check.code
+            assert await mended(check) == found
+            assert await check.find() == []
+    finally:
+        await db.close()
+
+
+async def old_database(engine: str, request: pytest.FixtureRequest, folder: Path) -> str:
+    if engine == "sqlite":
+        return released.put_sqlite("0.1.0", folder / "aspal.sqlite")
+    cluster: Cluster = request.getfixturevalue("cluster")
+    connection = await asyncpg.connect(cluster.dsn())
+    await connection.execute("CREATE DATABASE data_check_of_0_1_0")
+    await connection.close()
+    url = cluster.dsn("data_check_of_0_1_0")
+    await released.put_postgres("0.1.0", url)
+    return url
 
 
 async def test_every_check_finds_nothing_in_a_fresh_database(database: str) -> None:
