@@ -142,6 +142,8 @@ ACTIONS = {
     "agency.alias_added": "menambah nama lain perangkat daerah",
     "agency.alias_removed": "menghapus nama lain perangkat daerah",
     "regency.districts_changed": "mengubah daftar kecamatan",
+    "regency.categories_changed": "mengubah daftar kategori",
+    "lapor.names_filled": "mengisi kategori dan kecamatan yang kosong",
     "regency.changed": "mengubah profil daerah",
     "workday.holiday_added": "menambah hari libur",
     "workday.holiday_changed": "mengubah hari libur",
