@@ -300,10 +300,30 @@ def restore(folder: Annotated[Path, typer.Argument(metavar="SRC")]) -> None:
 
 
 @app.command()
-def check() -> None:
+def check(
+    data: Annotated[bool, typer.Option("--data", help="Also list what an older version spoilt.")] = False,  # noqa: FBT002
+) -> None:
     """Say whether settings, database, migrations and provider are in order."""
     run(_nothing)
     print(f"Pengaturan: baik. Basis data: mutakhir. WhatsApp: {settings().whatsapp_provider}.")
+    if data:
+        raise typer.Exit(_check_data())
+
+
+def _check_data() -> int:
+    """List every finding of *Pemeriksaan data*; 1 where there is any."""
+    from portal.keeping.data_check import checks
+
+    by = _command("check-data")
+    found = run(lambda: checks.found_for(by))
+    for part in found:
+        print(f"{part.check.title}: {len(part.findings) or 'tidak ditemukan'}")
+        for finding in part.findings:
+            print(f"  {finding.name}: {finding.text}")
+    if any(part.findings for part in found):
+        print("Betulkan di halaman Pemeriksaan data (/system/data-check).")
+        return 1
+    return 0
 
 
 @app.command()
