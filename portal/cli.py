@@ -255,8 +255,10 @@ def _tell(done: "Summary", *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(done.as_json(), ensure_ascii=False))
         return
-    for number, sentence in done.refused:
-        print(f"Baris {number}: {sentence}", file=sys.stderr)
+    for _, sentence in done.refused:
+        print(sentence, file=sys.stderr)
+    if done.hidden_sheets:
+        print(f"Lembar tersembunyi, tidak dibaca: {', '.join(done.hidden_sheets)}", file=sys.stderr)
     for number, sentence in done.remarks:
         print(f"Baris {number}: {sentence}", file=sys.stderr)
     for name in done.unmatched_agencies:
