@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET = "change-me"  # noqa: S105 - refused outside demo
 SHORTEST_SECRET = 32
+
+
+E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 
 
 class SettingsError(Exception):
@@ -67,6 +71,11 @@ class Settings(BaseSettings):
             raise ValueError("ASPAL_DATABASE_URL must start with sqlite:/// or postgresql://.")
         if not self.storage_url:
             self.storage_url = f"file://{self.data_dir / 'files'}"
+        if wrong := [each for each in self.allowed_numbers if not E164.fullmatch(each)]:
+            raise ValueError(
+                f"ASPAL_WHATSAPP_ALLOW_LIST: {wrong[0]} is no number. Write digits, as 0812… or +62812…, "
+                "with commas between numbers."
+            )
         if self.whatsapp_provider not in {"log", "meta_cloud"}:
             raise ValueError("ASPAL_WHATSAPP_PROVIDER must be log or meta_cloud.")
         if self.whatsapp_provider == "meta_cloud" and not self._meta_cloud_is_complete():
@@ -97,7 +106,15 @@ class Settings(BaseSettings):
     @property
     def allowed_numbers(self) -> frozenset[str]:
         """Numbers that get messages in *mode uji coba*; empty means everybody."""
-        return frozenset(part.strip() for part in self.whatsapp_allow_list.split(",") if part.strip())
+        return frozenset(_e164(part) for part in self.whatsapp_allow_list.split(",") if part.strip())
+
+
+def _e164(text: str) -> str:
+    """A number of the list as messages carry it; one with a letter in it stays as it is, and is refused."""
+    bare = re.sub(r"[\s().-]", "", text)
+    if bare.startswith("0"):
+        return f"+62{bare[1:]}"
+    return bare if bare.startswith("+") else f"+{bare}"
 
 
 def load() -> Settings:

@@ -32,7 +32,7 @@ async def add_person(whom: Person, post: Post, *, by: Actor, at: datetime, invit
 async def create_account(  # noqa: PLR0913 - the options of the command
     *, role: str, email: str, phone: str, name: str, agency_code: str, password: str, at: datetime
 ) -> int:
-    """Open an account that can sign in at once; who runs the command vouches for the number.
+    """Open an account that can sign in at once; its number is proven by an answer later, as anybody's is.
 
     Raises BadInput with a sentence. Without an agency the role holds for all of them.
     """
@@ -49,7 +49,6 @@ async def create_account(  # noqa: PLR0913 - the options of the command
 
 async def _insert(whom: Person, *, by: Actor, at: datetime, password_hash: str | None = None) -> int:
     await identities.ensure_free(whom)
-    vouched = password_hash is not None
     inserted = await Account.insert(
         Account(
             public_id=secrets.token_urlsafe(12),
@@ -57,9 +56,8 @@ async def _insert(whom: Person, *, by: Actor, at: datetime, password_hash: str |
             folded=whom.folded,
             email=whom.email,
             phone=whom.phone,
-            phone_proven_at=at if vouched and whom.phone else None,
             password_hash=password_hash,
-            state=AccountState.ACTIVE if vouched else AccountState.INVITED,
+            state=AccountState.ACTIVE if password_hash else AccountState.INVITED,
             created_at=at,
             created_by=by.key,
         )

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from portal import audit, db
-from portal.accounts import identities, identity_changes
-from portal.accounts.current_user import account_key
+from portal.accounts import identities, identity_changes, second_factor_door, sessions
+from portal.accounts.current_user import CurrentUser, account_key
 from portal.accounts.identities import Person
 from portal.accounts.tables import Account, AccountState, Invitation
 from portal.audit.trail import Place
@@ -21,7 +21,8 @@ async def change(account_id: int, to: Person, *, version: int, by: Actor, at: da
     """Keep the new values; True where a number or e-mail waits for its owner's word before it is in force.
 
     Raises Conflict where somebody else was quicker. Whoever never signed in has nothing in force yet: their
-    new number is kept at once, not proven, and invitations to the old one end.
+    new number is kept at once, not proven, and invitations to the old one end. Other browsers are signed out
+    at once, although the new number or e-mail is still to be proven.
     """
     async with db.lock(identities.LOCK):
         await identities.ensure_free(to, besides=account_id)
@@ -33,6 +34,8 @@ async def change(account_id: int, to: Person, *, version: int, by: Actor, at: da
             await _forget_proof(account_id, at)
         if waits:
             await identity_changes.ask({**row, "name": to.name}, to, by=by, at=at)
+        if waits or row["phone"] != to.phone or row["email"] != to.email:
+            await _sign_out(account_id, by, at)
         changed = [name for name in ("name", "email", "phone") if row[name] != getattr(to, name)]
         place = Place(account_key(account_id), permission=Permission.ACCOUNT_MANAGE)
         details = {"fields": changed, "waiting": waits}
@@ -71,6 +74,13 @@ async def _update(row: dict[str, Any], to: Person, version: int) -> None:
     )
     if not updated:
         raise Conflict(CHANGED)
+
+
+async def _sign_out(account_id: int, by: Actor, at: datetime) -> None:
+    """Who knows only the former number or e-mail stays nowhere signed in; whoever changes their own does."""
+    here = by.session_id if isinstance(by, CurrentUser) and by.id == account_id else 0
+    await sessions.end_all(account_id, at=at, besides=here)
+    await second_factor_door.close_all(account_id, at=at)
 
 
 async def _forget_proof(account_id: int, at: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from portal import audit, db
 from portal.accounts import change_letters as letters
-from portal.accounts import identities, phones, sessions
+from portal.accounts import identities, phones, second_factor_door, sessions
 from portal.accounts.change_letters import OVER, Letter, still_open
 from portal.accounts.change_tables import IdentityChange, IdentityChangeToken
 from portal.accounts.current_user import CurrentUser, account_key
@@ -23,6 +23,9 @@ from portal.notifications import outbox
 from portal.permissions import Actor, Permission
 
 GOOD_FOR = timedelta(hours=72)
+BETWEEN = timedelta(minutes=10)
+NOTHING_TO_PROVE = "Nomor Anda sudah dibuktikan, atau belum ada. Nomor diubah oleh Admin Kominfo yang lain."
+SENT_LATELY = "Tautannya baru saja dikirim. Periksa pesan WhatsApp Anda, atau coba lagi 10 menit kemudian."
 LOCKED = "Akun ini ditangguhkan atau sudah berakhir. Hubungi Admin Kominfo."
 
 
@@ -42,7 +45,7 @@ class Pending:
     def what(self) -> str:
         """What will change, for the admin's page."""
         changed = [phones.spoken(self.phone) if self.phone else "", self.email or ""]
-        return " dan ".join(each for each in changed if each)
+        return " dan ".join(each for each in changed if each) or phones.spoken(self.sent_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,30 @@ async def withdraw(account_id: int, *, by: Actor, at: datetime) -> None:
         await _record("account.change_withdrawn", account_id, by, at)
 
 
-async def confirm(asked: Asked, *, origin: str, at: datetime) -> None:
-    """Put the change in force: whoever holds the number has used the link that went to it."""
+async def ask_for_proof(user: CurrentUser, *, at: datetime) -> None:
+    """Send the link to one's own number that nobody has answered from yet; raises Refusal with a sentence."""
+    async with db.lock(identities.LOCK):
+        row = await Account.select().where(Account.id == user.id).first()
+        if row is None or not row["phone"] or row["phone_proven_at"]:
+            raise Refusal(NOTHING_TO_PROVE)
+        lately = (IdentityChange.account == user.id) & (IdentityChange.created_at > at - BETWEEN)
+        if await IdentityChange.exists().where(lately):
+            raise Refusal(SENT_LATELY)
+        await ask(row, Person(row["name"], row["email"], row["phone"]), by=user, at=at)
+        await audit.record("account.proof_asked", by=user, at=at, place=Place(user.key))
+
+
+async def confirm(asked: Asked, *, origin: str, at: datetime, here: int = 0) -> None:
+    """Put the change in force: whoever holds the number has used the link that went to it.
+
+    `here` is the session of the browser in which the link was opened; every other one ends.
+    """
     pending = asked.pending
     async with db.lock(identities.LOCK):
         await _use_up(pending, at)
         await _put_in_force(pending, at)
+        await sessions.end_all(pending.account_id, at=at, besides=here)
+        await second_factor_door.close_all(pending.account_id, at=at)
         by = CurrentUser(pending.account_id, "", asked.name, 0, (), origin)
         await audit.record("account.change_confirmed", by=by, at=at, place=Place(by.key))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal import audit, db
-from portal.accounts import delays, passwords, sessions
+from portal.accounts import delays, passwords, sessions, ways_in
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.tables import Account
 from portal.audit.trail import Place
@@ -27,6 +27,6 @@ async def change(user: CurrentUser, *, token: str, current: str, new: str, at: d
     async with db.transaction():
         await delays.clear(trial)
         await Account.update({Account.password_hash: kept}).where(Account.id == user.id)
-        await sessions.end_others(user, at=at)
+        await ways_in.close(user.id, at=at, besides=user.session_id)
         await audit.record("account.password_changed", by=user, at=at, place=Place(user.key))
         return await sessions.renew(user, token=token, at=at)

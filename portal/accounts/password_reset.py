@@ -14,10 +14,11 @@ from typing import Any
 from piccolo.columns.combination import Where
 
 from portal import audit, db
-from portal.accounts import delays, password_reset_acts, passwords, phones, sessions
+from portal.accounts import delays, password_reset_acts, phones, sessions, ways_in
 from portal.accounts.current_user import Stranger, account_key
 from portal.accounts.proof_tables import PasswordReset, PasswordResetToken
 from portal.accounts.tables import Account, AccountState
+from portal.accounts.ways_in import OVER, RESET_KIND
 from portal.audit.trail import Place
 from portal.errors import Conflict, Refusal
 from portal.notifications import outbox
@@ -29,9 +30,7 @@ from portal.workdays import words
 
 GOOD_FOR = timedelta(minutes=30)
 BETWEEN = timedelta(minutes=5)
-KIND = "password_reset"
 PREFIX = "password-reset:"
-OVER = "Tautan atur ulang kata sandi sudah tidak berlaku."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +96,9 @@ async def find(token: str, at: datetime) -> Reset | None:
     return Reset(**row)
 
 
-async def accept(reset: Reset, password: str, *, origin: str, at: datetime) -> None:
-    """Use the link up and set the password; all sessions end.
-
-    Raises TooSoon where the same link is tried again and again, or Conflict.
-    """
-    passwords.expect_room()
-    trial = await delays.start(f"reset-link:{reset.id}", origin, at=at)
-    password_hash = await passwords.hashed(password)
+async def accept(reset: Reset, password_hash: str, *, origin: str, at: datetime) -> None:
+    """Use the link up and set the password; all sessions end."""
     async with db.transaction():
-        await delays.clear(trial)
         used = await (
             PasswordReset.update({PasswordReset.used_at: at})
             .where(PasswordReset.id == reset.id, *_open(at))
@@ -116,14 +108,6 @@ async def accept(reset: Reset, password: str, *, origin: str, at: datetime) -> N
             raise Conflict(OVER)
         await password_reset_acts.set_password(reset.account_id, password_hash, at=at)
         await password_reset_acts.record(reset.account_id, reset.name, "link", origin=origin, at=at)
-
-
-async def close_all(account_id: int, *, at: datetime) -> None:
-    """Make open links worthless, in the caller's transaction."""
-    await PasswordReset.update({PasswordReset.replaced_at: at}).where(
-        PasswordReset.account == account_id, *_open(at)
-    )
-    await outbox.cancel(account_key(account_id), [KIND], reason=OVER, at=at)
 
 
 async def mint_link(reference: str, at: datetime) -> str:
@@ -149,22 +133,19 @@ async def still_wanted(parcels: Sequence[Parcel], at: datetime) -> dict[int, str
 async def _asked_of_late(account_id: int, at: datetime) -> bool:
     """Whether a link is on its way, so that nobody's phone is made to ring all day."""
     return await PasswordReset.exists().where(
-        PasswordReset.account == account_id,
-        PasswordReset.made_at > at - BETWEEN,
-        # A clock that was set back leaves links of the future behind, which tell nothing of the last minutes.
-        PasswordReset.made_at <= at,
+        PasswordReset.account == account_id, PasswordReset.made_at > at - BETWEEN
     )
 
 
 async def _send(account: dict[str, Any], at: datetime) -> None:
-    await close_all(account["id"], at=at)
+    await ways_in.close_links(account["id"], at=at)
     key, expires_at = account_key(account["id"]), at + GOOD_FOR
     made = await PasswordReset.insert(
         PasswordReset(account=account["id"], phone=account["phone"], made_at=at, expires_at=expires_at)
     )
     reference = f"{PREFIX}{made[0]['id']}"
     message = Message(
-        kind=KIND,
+        kind=RESET_KIND,
         dedupe_key=reference,
         subject=key,
         values={"until": f"{words.clock_time(expires_at)} WIB"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal import audit
-from portal.accounts import second_factor_door, sessions
+from portal.accounts import ways_in
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.tables import Account, AccountState
 from portal.audit.trail import Place
@@ -13,7 +13,7 @@ from portal.errors import Conflict
 
 
 async def set_password(account_id: int, password_hash: str, *, at: datetime) -> None:
-    """Keep the new password and end every session, in the caller's transaction."""
+    """Keep the new password and close every other way in, in the caller's transaction."""
     kept = await (
         Account.update({Account.password_hash: password_hash})
         .where(Account.id == account_id, Account.state == AccountState.ACTIVE)
@@ -21,8 +21,7 @@ async def set_password(account_id: int, password_hash: str, *, at: datetime) -> 
     )
     if not kept:
         raise Conflict("Akun ini sudah tidak aktif. Hubungi Admin Kominfo.")
-    await sessions.end_all(account_id, at=at)
-    await second_factor_door.close_all(account_id, at=at)
+    await ways_in.close(account_id, at=at)
 
 
 async def record(account_id: int, name: str, way: str, *, origin: str, at: datetime) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from piccolo.columns.combination import Where
 
 from portal import audit, db
-from portal.accounts import delays, password_reset, password_reset_acts, passwords, second_factor_help
+from portal.accounts import delays, password_reset, password_reset_acts, second_factor_help, ways_in
 from portal.accounts.current_user import CurrentUser, Stranger, account_key
 from portal.accounts.proof_tables import ResetCode
 from portal.audit.trail import Place
@@ -31,7 +31,7 @@ async def make(account_id: int, *, reason: str, check_by: str, by: CurrentUser, 
     person = await second_factor_help.find(account_id, by)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     async with db.transaction():
-        await close_all(account_id, at=at)
+        await ways_in.close_codes(account_id, at=at)
         await ResetCode.insert(
             ResetCode(
                 account=account_id,
@@ -48,26 +48,19 @@ async def make(account_id: int, *, reason: str, check_by: str, by: CurrentUser, 
     return code
 
 
-async def accept(identifier: str, code: str, password: str, *, origin: str, at: datetime) -> None:
+async def accept(identifier: str, code: str, password_hash: str, *, origin: str, at: datetime) -> None:
     """Use a code up and set the password; raises TooSoon after failures, or Refusal."""
-    passwords.expect_room()
     trial = await delays.start(f"reset-code:{identifier.strip().casefold()}", origin, at=at)
-    account, password_hash = await password_reset.find_account(identifier), await passwords.hashed(password)
+    account = await password_reset.find_account(identifier)
     async with db.transaction():
         if account and await _use_up(account["id"], code, at):
             await delays.clear(trial)
             await password_reset_acts.set_password(account["id"], password_hash, at=at)
-            await password_reset.close_all(account["id"], at=at)
             await password_reset_acts.record(account["id"], account["name"], "code", origin=origin, at=at)
             return
     place = Place(account_key(account["id"]) if account else "")
     await audit.record("account.reset_refused", by=Stranger(origin), at=at, place=place, outcome="failed")
     raise Refusal(WRONG)
-
-
-async def close_all(account_id: int, *, at: datetime) -> None:
-    """Make earlier codes worthless, in the caller's transaction."""
-    await ResetCode.update({ResetCode.replaced_at: at}).where(ResetCode.account == account_id, *_open(at))
 
 
 def spoken(code: str) -> str:

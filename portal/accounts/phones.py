@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
+from portal import numbers
 from portal.errors import BadInput
+from portal.texts import visible
 
 HOME = "ID"
 REACHABLE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
@@ -20,7 +23,10 @@ def parse(text: str) -> str:
     """The number in E.164; raises BadInput with a sentence for landlines and what is no number."""
     if _EXCEL_NUMBER.match(text):
         raise BadInput("Nomor ini rusak oleh Excel (6.28E+11). Ketik ulang lengkap, seperti 0812 3456 7890.")
-    number = _read(text)
+    typed = _typed(text)
+    if any(char in numbers.DIGITS for char in typed) and (trouble := numbers.phone_trouble(typed)):
+        raise BadInput(trouble)
+    number = _read(typed)
     if number is None or not phonenumbers.is_valid_number(number):
         raise BadInput(f"Nomor ini tidak dikenali sebagai nomor ponsel. {_EXAMPLE}")
     if phonenumbers.number_type(number) not in REACHABLE:
@@ -50,7 +56,14 @@ def masked(number: str) -> str:
     return f"{digits[:4]}-••••-{digits[-4:]}"
 
 
+def _typed(text: str) -> str:
+    """The text as it looks: WhatsApp copies numbers with unseen marks of direction and narrow hyphens."""
+    return "".join("-" if unicodedata.category(char) == "Pd" else char for char in visible(text))
+
+
 def _read(text: str) -> PhoneNumber | None:
+    if numbers.phone_trouble(text):
+        return None
     try:
         return phonenumbers.parse(text, HOME)
     except NumberParseException:

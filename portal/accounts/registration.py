@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from portal.accounts import at_agency, audit_names, change_letters, invitations, password_reset, queries
+from portal.accounts import (
+    at_agency,
+    audit_names,
+    change_letters,
+    invitations,
+    password_reset,
+    queries,
+    ways_in,
+)
 from portal.accounts.permission_words import WORDS
 from portal.agencies import hooks as agencies
 from portal.audit import naming
@@ -17,7 +25,7 @@ def lend_to_notifications() -> None:
     hooks.whereabouts["number:"] = change_letters.numbers
     hooks.wanted[change_letters.KIND] = change_letters.still_wanted
     hooks.secrets[change_letters.PREFIX] = change_letters.mint_link
-    hooks.wanted[password_reset.KIND] = password_reset.still_wanted
+    hooks.wanted[ways_in.RESET_KIND] = password_reset.still_wanted
     hooks.secrets[password_reset.PREFIX] = password_reset.mint_link
 
 

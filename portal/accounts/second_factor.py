@@ -18,7 +18,7 @@ from typing import Any
 import pyotp
 
 from portal import audit, db
-from portal.accounts import delays, second_factor_codes
+from portal.accounts import delays, second_factor_codes, ways_in
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.proof_tables import SecondFactor
 from portal.audit.trail import Place
@@ -87,6 +87,7 @@ async def confirm(user: CurrentUser, code: str, *, at: datetime, on_phone: float
         await delays.clear(trial)
         await _take_phone(user.id, row["pending_salt"], step, at)
         codes = await second_factor_codes.make(user.id, at=at)
+        await ways_in.close(user.id, at=at, besides=user.session_id)
         await audit.record("second_factor.enabled", by=user, at=at, place=Place(user.key))
     return codes
 
@@ -133,6 +134,7 @@ async def remove(user: CurrentUser, *, at: datetime) -> None:
     async with db.transaction():
         await end(user.id)
         await second_factor_codes.replace(user.id, at=at)
+        await ways_in.close(user.id, at=at, besides=user.session_id)
         await audit.record("second_factor.removed", by=user, at=at, place=Place(user.key))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from portal import audit, db
-from portal.accounts import queries, second_factor, second_factor_codes, second_factor_door, sessions
+from portal.accounts import queries, second_factor, second_factor_codes, ways_in
 from portal.accounts.current_user import CurrentUser, account_key
 from portal.accounts.roles import RoleCode
 from portal.accounts.tables import Account, AccountState
@@ -35,13 +35,15 @@ NOT_ONESELF = "Untuk akun Anda sendiri, minta bantuan Admin Kominfo yang lain."
 
 
 async def reset(account_id: int, *, reason: str, check_by: str, by: CurrentUser, at: datetime) -> None:
-    """Switch somebody's second factor off and end their sessions; raises Refusal for one's own."""
+    """Switch somebody's second factor off and close every way in but the password.
+
+    Raises Refusal for one's own.
+    """
     person = await find(account_id, by)
     async with db.transaction():
         await second_factor.end(account_id)
         await second_factor_codes.replace(account_id, at=at)
-        await second_factor_door.close_all(account_id, at=at)
-        await sessions.end_all(account_id, at=at)
+        await ways_in.close(account_id, at=at)
         await record("second_factor.reset", person, reason=reason, check_by=check_by, by=by, at=at)
         await tell_admins("mematikan verifikasi dua langkah", person, by=by, at=at)
 

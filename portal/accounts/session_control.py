@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal import audit, db
-from portal.accounts import sessions
+from portal.accounts import second_factor_door, sessions
 from portal.accounts.current_user import CurrentUser, account_key
 from portal.accounts.tables import Session
 from portal.audit.trail import Place
@@ -32,13 +32,15 @@ async def end_all(account_id: int, *, by: Actor, at: datetime) -> None:
     """Sign a person out everywhere."""
     async with db.transaction():
         await sessions.end_all(account_id, at=at)
+        await second_factor_door.close_all(account_id, at=at)
         await _record("session.all_revoked", account_id, by, at)
 
 
 async def end_others(user: CurrentUser, *, at: datetime) -> None:
     """Sign oneself out everywhere but here."""
     async with db.transaction():
-        await sessions.end_others(user, at=at)
+        await sessions.end_all(user.id, at=at, besides=user.session_id)
+        await second_factor_door.close_all(user.id, at=at)
         await _record("session.all_revoked", user.id, user, at)
 
 

@@ -147,17 +147,10 @@ async def end(session_id: int, *, account_id: int, at: datetime) -> bool:
     return bool(ended)
 
 
-async def end_all(account_id: int, *, at: datetime) -> None:
-    """End every session of a person, in the caller's transaction."""
+async def end_all(account_id: int, *, at: datetime, besides: int = 0) -> None:
+    """End every session of a person, but the one named, in the caller's transaction."""
     await Session.update({Session.ended_at: at}).where(
-        Session.account == account_id, Session.ended_at.is_null()
-    )
-
-
-async def end_others(user: CurrentUser, *, at: datetime) -> None:
-    """End a person's sessions except the one they are using, in the caller's transaction."""
-    await Session.update({Session.ended_at: at}).where(
-        Session.account == user.id, Session.id != user.session_id, Session.ended_at.is_null()
+        Session.account == account_id, Session.id != besides, Session.ended_at.is_null()
     )
 
 

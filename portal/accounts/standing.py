@@ -8,7 +8,7 @@ from datetime import datetime
 from piccolo.columns.combination import Or
 
 from portal import audit, db
-from portal.accounts import identity_changes, invitations, last_admin, sessions
+from portal.accounts import identity_changes, invitations, last_admin, ways_in
 from portal.accounts.current_user import account_key
 from portal.accounts.tables import Account, AccountState, Assignment, Invitation
 from portal.audit.trail import Place
@@ -61,7 +61,7 @@ async def _move(account_id: int, allowed: Sequence[AccountState], to: AccountSta
 
 
 async def _lock_out(account_id: int, at: datetime) -> None:
-    await sessions.end_all(account_id, at=at)
+    await ways_in.close(account_id, at=at)
     await Invitation.update({Invitation.revoked_at: at}).where(
         Invitation.account == account_id, Invitation.used_at.is_null(), Invitation.revoked_at.is_null()
     )

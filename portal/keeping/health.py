@@ -10,9 +10,8 @@ from datetime import datetime
 import asyncpg
 
 from portal import db
-from portal.keeping import looking, sending
+from portal.keeping import looking
 from portal.keeping.readings import Level
-from portal.notifications.standing import standing
 
 UNREACHABLE = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 DATABASE = "database"
@@ -46,8 +45,7 @@ async def whole(at: datetime) -> Whole:
     try:
         if await db.pending():
             return Whole({DATABASE: Level.BAD})
-        found = await standing(at=at)
-        readings = [await looking.worker(), sending.queue(found), sending.channel(found, at)]
+        readings = [await looking.worker(), await looking.queue(at), await looking.channel(at)]
         readings.append(await looking.backup(at))
     except UNREACHABLE:
         return Whole({DATABASE: Level.BAD})

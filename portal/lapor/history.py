@@ -11,11 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from portal.lapor import moments
-from portal.lapor.columns import ROW_LIMIT, Header, Layout, Placed, Table, open_table
-from portal.lapor.refusals import RefusedRow, RowRefusal, place_of
-from portal.lapor.repetition import Firsts
-from portal.lapor.sheets import Contents, Line
-from portal.lapor.tracking import tracking_id_of
+from portal.lapor.columns import ROW_LIMIT, Header, Layout, Table, open_table
+from portal.lapor.refusals import RefusedRow, RowRefusal
+from portal.lapor.sheets import Line
+from portal.lapor.tracking import refuse_repetition, tracking_id_of
 
 
 class Column(StrEnum):
@@ -32,9 +31,6 @@ LAYOUT = Layout.of(
     required=[(Column.TRACKING_ID,), (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED)],
     aliases={},
 )
-
-
-COMPARED = (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED, Column.AGENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +57,22 @@ class ParsedHistory:
 
     @property
     def header(self) -> dict[str, int]:
-        return self.table.columns
+        return self.table.header.columns
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
-        return self.table.unknown
+        return self.table.header.unknown
 
     @property
     def above(self) -> tuple[Line, ...]:
-        return self.table.above
-
-    @property
-    def contents(self) -> Contents:
-        return self.table.contents
+        return self.table.header.above
 
     @property
     def total(self) -> int:
         return self.table.total
 
     def __iter__(self) -> Iterator[HistoryRow | RefusedRow]:
-        return rows(self.table.lines(), today=self.today)
+        return rows(self.table.lines(), self.table.header, today=self.today)
 
 
 def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedHistory:
@@ -88,17 +80,16 @@ def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedHistory:
     return ParsedHistory(open_table(path, LAYOUT, limit=limit), today)
 
 
-def rows(lines: Iterable[Placed], *, today: date) -> Iterator[HistoryRow | RefusedRow]:
+def rows(lines: Iterable[Line], header: Header, *, today: date) -> Iterator[HistoryRow | RefusedRow]:
     """Each line as a row or as a refusal; a Tracking ID is taken the first time it comes."""
-    firsts = Firsts(COMPARED)
-    for line, header in lines:
+    first_rows: dict[str, int] = {}
+    for line in lines:
         raw = header.raw(line)
         try:
             row = _row(line, header, raw, today)
-            firsts.refuse_second(row.tracking_id, line, header)
+            refuse_repetition(row.tracking_id, row.row_number, first_rows)
         except RowRefusal as refusal:
-            place = place_of(line.number, line.sheet)
-            yield RefusedRow(line.number, refusal.sentence(place), raw, line.sheet)
+            yield RefusedRow(line.number, refusal.sentence(line.number), raw)
         else:
             yield row
 
@@ -120,7 +111,6 @@ def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> Histor
         closed_on=days[Column.CLOSED],
         note=header.cell(line, Column.NOTE),
         raw=raw,
-        sheet=line.sheet,
     )
 
 

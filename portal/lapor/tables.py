@@ -84,9 +84,6 @@ class LaporBatch(Table, tablename="lapor_batch"):
     take_differences = Boolean(default=False)
     known_columns = JSON(default="[]")
     unknown_columns = JSON(default="[]")
-    hidden_sheets = JSON(default="[]")
-    other_sheets = JSON(default="[]")
-    date_order = Varchar(length=3)
     total = Integer(default=0)
     messages = Integer(default=0)
     messages_anyway = Integer(default=0)
@@ -117,7 +114,6 @@ class LaporRow(Table, tablename="lapor_row"):
     status_text = Varchar(length=TEXT_OF_STATUS)
     class_text = Varchar(length=TEXT_OF_CLASS)
     class_folded = Varchar(length=TEXT_OF_CLASS)
-    doubt = Varchar(length=40)
     imported_at = Timestamptz(null=True, default=None)
 
 

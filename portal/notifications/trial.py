@@ -14,11 +14,19 @@ from portal.permissions import Actor, Permission
 KIND = "trial"
 NOBODY = "Nomor WhatsApp Anda belum tercatat. Isi dulu di Profil Saya."
 
+PROVE_FIRST = (
+    "Nomor WhatsApp Anda belum dibuktikan. Tekan Buktikan nomor di Profil Saya; "
+    "pesannya sekaligus menguji pengiriman."
+)
+
 
 async def send(office: str, *, by: Actor, at: datetime) -> None:
     """Write the message to whoever asks; of one minute only one is sent. Raises Refusal without a number."""
     me = await _address_of(by, at)
-    if trouble := outbox.obstacle(me, KIND):
+    trouble = outbox.obstacle(me, KIND)
+    if trouble == outbox.NOT_PROVEN:
+        raise Refusal(PROVE_FIRST)
+    if trouble:
         raise Refusal(trouble)
     message = Message(
         KIND,

@@ -8,7 +8,6 @@ from typing import Any, Self
 
 from litestar.datastructures import UploadFile
 
-from portal.web import limits
 from portal.web.requests import Request
 
 LONGEST_FIELD = 20_000
@@ -43,7 +42,7 @@ class Posted:
 async def read_form(request: Request) -> Posted:
     """Read the body once; texts are trimmed and freed of control characters."""
     posted = Posted()
-    form = await limits.form_of(request)
+    form = await request.form()
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             await _keep_upload(posted, name, value)

@@ -13,6 +13,7 @@ from portal.accounts.current_user import CurrentUser
 from portal.accounts.sessions import Browser
 from portal.agencies.tables import Agency
 from portal.audit.tables import AuditEvent
+from tests.support.proofs import answered
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 PASSWORD = "kuda laut terbang"
@@ -44,9 +45,9 @@ async def make_agency(code: str) -> int:
 async def make_account(
     role: str = "admin", agency_code: str = "", *, email: str = "", phone: str = "", at: datetime = NOON
 ) -> int:
-    """An active account with a role and PASSWORD."""
+    """An active account with a role and PASSWORD, whose owner has answered from the number."""
     number = next(_numbers)
-    return await creation.create_account(
+    account_id = await creation.create_account(
         role=role,
         email=email or f"orang-{number}@contoh.go.id",
         phone=phone or f"0812 3000 {number:04}",
@@ -55,6 +56,7 @@ async def make_account(
         password=PASSWORD,
         at=at,
     )
+    return await answered(account_id, at)
 
 
 async def token_for(account_id: int, at: datetime = NOON, *, is_trusted: bool = False) -> str:

@@ -20,6 +20,7 @@ from portal.notifications import kinds
 from portal.permissions import JobActor
 from tests.crash.processes import Nursery, Program, nursery
 from tests.simulator.process import SimulatorProcess, simulator_process, wait_until
+from tests.support.proofs import answered
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 T = TypeVar("T")
@@ -115,14 +116,17 @@ async def found() -> None:
     await seeding.load_districts(FIXTURES / "districts.csv")
     await seeding.load_categories(FIXTURES / "categories.csv")
     for person in PEOPLE:
-        await creation.create_account(
-            role=person.role,
-            email=person.email,
-            phone=person.phone,
-            name=person.name,
-            agency_code=person.agency,
-            password=PASSWORD,
-            at=at,
+        await answered(
+            await creation.create_account(
+                role=person.role,
+                email=person.email,
+                phone=person.phone,
+                name=person.name,
+                agency_code=person.agency,
+                password=PASSWORD,
+                at=at,
+            ),
+            at,
         )
 
 

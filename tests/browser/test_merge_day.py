@@ -14,6 +14,7 @@ from tests.browser import cases
 from tests.browser.day import press, sees, sign_in
 from tests.browser.office import ADMIN, OPERATOR, PASSWORD, Office, Person
 from tests.support.browser import PHONE, OpenPage, overflowing
+from tests.support.proofs import answered
 
 REASON = "Perda Nomor 3 Tahun 2026 tentang susunan perangkat daerah"
 OLD, NEW = "/agencies/DPUPR", "/agencies/DLH"
@@ -23,14 +24,17 @@ async def newcomer(mark: str) -> Person:
     """An operator of the agency that takes over."""
     number = "+628121120001" if mark == "scripted" else "+628121120002"
     person = Person("operator", f"Operator Baru {mark}", f"baru-{mark}@contoh.example", number, "DLH")
-    await creation.create_account(
-        role=person.role,
-        email=person.email,
-        phone=person.phone,
-        name=person.name,
-        agency_code=person.agency,
-        password=PASSWORD,
-        at=clock.now(),
+    await answered(
+        await creation.create_account(
+            role=person.role,
+            email=person.email,
+            phone=person.phone,
+            name=person.name,
+            agency_code=person.agency,
+            password=PASSWORD,
+            at=clock.now(),
+        ),
+        clock.now(),
     )
     return person
 

@@ -13,6 +13,7 @@ from tests.browser.day import press, sees, sign_in
 from tests.browser.office import ADMIN, PASSWORD, Office, Person
 from tests.support.browser import PHONE, OpenPage, overflowing
 from tests.support.browser import sign_in as enter
+from tests.support.proofs import answered
 
 AGENCY = "DPUPR"
 TICKED = ("Membaca pengaduan", "Mencatat pengaduan")
@@ -22,14 +23,17 @@ async def newcomer(mark: str) -> Person:
     """Somebody who may read everything and record nothing."""
     number = "+628121110001" if mark == "scripted" else "+628121110002"
     person = Person("reviewer", f"Petugas Contoh {mark}", f"petugas-{mark}@contoh.example", number)
-    await creation.create_account(
-        role=person.role,
-        email=person.email,
-        phone=person.phone,
-        name=person.name,
-        agency_code="",
-        password=PASSWORD,
-        at=clock.now(),
+    await answered(
+        await creation.create_account(
+            role=person.role,
+            email=person.email,
+            phone=person.phone,
+            name=person.name,
+            agency_code="",
+            password=PASSWORD,
+            at=clock.now(),
+        ),
+        clock.now(),
     )
     return person
 

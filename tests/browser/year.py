@@ -17,6 +17,7 @@ from portal.workdays import queries as workdays
 from tests.browser.day import press, sees
 from tests.browser.office import ADMIN, MAKER, PASSWORD, Office, Person
 from tests.decrees import page_world
+from tests.support.proofs import answered
 
 SECOND = Person("admin", "Pengunggah Contoh", "pengunggah@contoh.example", "+6281200000101")
 HEAD = Person("leader", "Kepala Contoh", "kepala@contoh.example", "+6281200000102", "DISHUB")
@@ -39,14 +40,17 @@ async def begin() -> None:
     for code in ("DLH", "DPUPR", "DISHUB"):
         keys[code] = await editing.add(code, AgencyValues(f"Dinas {code}", code, "dinas"), by=MAKER, at=at)
     for person in BY_HAND:
-        await creation.create_account(
-            role=person.role,
-            email=person.email,
-            phone=person.phone,
-            name=person.name,
-            agency_code=person.agency,
-            password=PASSWORD,
-            at=at,
+        await answered(
+            await creation.create_account(
+                role=person.role,
+                email=person.email,
+                phone=person.phone,
+                name=person.name,
+                agency_code=person.agency,
+                password=PASSWORD,
+                at=at,
+            ),
+            at,
         )
     decree = await page_world.draft(clock.today().year)
     for person in SEATED:

@@ -17,6 +17,7 @@ from portal.complaints.kinds import Channel, Classification
 from portal.complaints.tables import Complaint
 from portal.complaints.verification import Assessment
 from portal.permissions import JobActor
+from tests.support.proofs import answered
 
 TESTER = JobActor("job:crash-test", "Uji coba")
 TEAM = ("liaison", "operator", "operator", "operator")
@@ -67,14 +68,17 @@ async def act(office: Office, complaints: list[Complaint]) -> None:
 
 
 async def _person(role: str, number: int, agency: str) -> int:
-    return await creation.create_account(
-        role=role,
-        email=f"orang{number}@contoh.example",
-        phone=f"0812 7000 {number:04}",
-        name=f"Petugas {number}",
-        agency_code=agency,
-        password="hanya untuk uji coba",
-        at=clock.now(),
+    return await answered(
+        await creation.create_account(
+            role=role,
+            email=f"orang{number}@contoh.example",
+            phone=f"0812 7000 {number:04}",
+            name=f"Petugas {number}",
+            agency_code=agency,
+            password="hanya untuk uji coba",
+            at=clock.now(),
+        ),
+        clock.now(),
     )
 
 

@@ -13,6 +13,7 @@ from portal.agencies.tables import Agency
 from portal.decrees.kinds import DecreeKind, DecreeState
 from portal.decrees.tables import Appointment, Decree, Position, Term
 from portal.permissions import JobActor
+from tests.support.proofs import answered
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -30,14 +31,17 @@ async def agency(code: str, parent: int | None = None) -> int:
 async def person(role: str = "operator", agency_code: str = "", *, at: datetime = LONG_AGO) -> int:
     """Somebody with a proven number and one role."""
     number = next(_numbers)
-    return await creation.create_account(
-        role=role,
-        email=f"petugas{number}@contoh.example",
-        phone=f"0813 4000 {number:04}",
-        name=f"Petugas Uji {number}",
-        agency_code=agency_code,
-        password="Tenang-Mengaspal-27",
-        at=at,
+    return await answered(
+        await creation.create_account(
+            role=role,
+            email=f"petugas{number}@contoh.example",
+            phone=f"0813 4000 {number:04}",
+            name=f"Petugas Uji {number}",
+            agency_code=agency_code,
+            password="Tenang-Mengaspal-27",
+            at=at,
+        ),
+        at,
     )
 
 

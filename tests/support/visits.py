@@ -12,6 +12,7 @@ from litestar.testing import AsyncTestClient
 
 from portal import clock
 from portal.accounts import cookies, creation, sessions
+from tests.support.proofs import answered
 
 PASSWORD = "Tenang-Mengaspal-27"
 _numbers = count(1)
@@ -20,14 +21,17 @@ _numbers = count(1)
 async def account(role: str, agency_code: str = "") -> int:
     """Open an account that holds one role; its name is made up from its number."""
     number = next(_numbers)
-    return await creation.create_account(
-        role=role,
-        email=f"orang{number}@contoh.example",
-        phone=f"0812000{number:05}",
-        name=f"Petugas Contoh {number}",
-        agency_code=agency_code,
-        password=PASSWORD,
-        at=clock.now(),
+    return await answered(
+        await creation.create_account(
+            role=role,
+            email=f"orang{number}@contoh.example",
+            phone=f"0812000{number:05}",
+            name=f"Petugas Contoh {number}",
+            agency_code=agency_code,
+            password=PASSWORD,
+            at=clock.now(),
+        ),
+        clock.now(),
     )
 
 

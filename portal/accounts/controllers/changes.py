@@ -28,12 +28,13 @@ class IdentityChangeController(Controller):
     @post("/", name="identity_changes.confirm", status_code=200)
     async def confirm(self, request: Request, token: FromPath[str]) -> Template:
         """Put the change in force; nobody is signed in by it."""
-        at = clock.now()
+        at, user = clock.now(), request.scope.get("user")
         asked = await identity_changes.find(token, at)
         if asked is None or not asked.is_open:
             return _show(request, token, asked, status=_status(asked))
         try:
-            await identity_changes.confirm(asked, origin=client_address(request.scope), at=at)
+            here = user.session_id if user and user.id == asked.pending.account_id else 0
+            await identity_changes.confirm(asked, origin=client_address(request.scope), at=at, here=here)
         except Refusal as refusal:
             return _show(request, token, asked, status=409, trouble=refusal.sentence)
         return _show(request, token, asked, is_done=True)

@@ -6,7 +6,16 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import cookies, own_password, people, rights, session_control, sessions
+from portal.accounts import (
+    cookies,
+    identity_changes,
+    own_password,
+    people,
+    rights,
+    session_control,
+    sessions,
+    step_up,
+)
 from portal.accounts.current_user import CurrentUser
 from portal.accounts.forms import ChangePasswordForm
 from portal.accounts.tables import AccountState
@@ -50,6 +59,12 @@ class ProfileController(Controller):
             cookies=[cookies.to_set(fresh, is_trusted=await _is_trusted(user))] if fresh else [],
         )
 
+    @post("/phone-proof", name="profile.phone_proof.create", opt=step_up.AGAIN)
+    async def prove_phone(self, request: Request) -> Redirect:
+        """Send a link to one's own number, which is proven by using it."""
+        await identity_changes.ask_for_proof(me(request), at=clock.now())
+        return see_other(request, "/profile", "Tautan pembuktian dikirim ke WhatsApp Anda.")
+
     @post("/sessions/{session_id:int}/end", name="profile.session.end")
     async def end_session(self, request: Request, session_id: FromPath[int]) -> Redirect:
         """Sign a browser out, for a phone that was lost or lent."""
@@ -90,6 +105,7 @@ async def _show(request: Request, form: ChangePasswordForm, *, status: int = 200
         person=await people.by_id(user.id),
         posts=(await people.posts_of([user.id]))[user.id],
         sessions=await sessions.open_for(user.id, at),
+        waiting=await identity_changes.waiting(user.id, at),
         at=at,
     )
 

@@ -42,7 +42,10 @@ class SignInHelpController(Controller):
         except Refusal as refusal:
             form.fail("reason", refusal.sentence)
             return await _show(request, person, form, status=422)
-        sentence = "Verifikasi dua langkah dimatikan. Admin Kominfo yang lain diberi tahu."
+        sentence = (
+            "Verifikasi dua langkah dimatikan, semua perangkat dikeluarkan, dan kode cetak yang lama tidak "
+            "berlaku lagi. Admin Kominfo yang lain diberi tahu."
+        )
         return see_other(request, f"/accounts/{public_id}/sign-in-help", sentence)
 
     @post("/codes", name="accounts.help.codes.create", status_code=200)
