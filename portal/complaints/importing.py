@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from portal import db
-from portal.complaints import lapor_changes, lapor_inserts, policies
+from portal.complaints import lapor_changes, lapor_inserts, policies, undoing
 from portal.complaints.kinds import Status
 from portal.complaints.lapor_changes import Change
 from portal.complaints.lapor_rows import TOLD, Field, LaporRow, Place, blanks, changes, completed, place_of
@@ -51,12 +51,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a row did."""
+    """What a row did; `before` is what it found, for `undoing`: of an unchanged complaint the last look."""
 
     tracking_id: str
     result: Result
     fields: tuple[Field, ...]
     newer_look: datetime | None = None
+    before: dict[str, Any] = field(default_factory=dict)
 
 
 async def compare(rows: Sequence[LaporRow], look: Look) -> list[Plan]:
@@ -84,8 +85,10 @@ async def take_in(
     """
     look = look or Look.exactly(at)
     async with db.transaction():
-        await _note_seen([row.tracking_id for row in rows], look)
+        seen = await _seen([row.tracking_id for row in rows])
+        await _note_seen(list(seen), look)
         plans = await compare(rows, look)
+        before = await _before(plans, seen)
         new = [plan for plan in plans if plan.result is Result.NEW]
         await lapor_inserts.insert([(plan.row, plan.place) for plan in new], by=by, at=at, seen_at=look.at)
         for plan in plans:
@@ -95,7 +98,10 @@ async def take_in(
         if notify:
             for plan in new:
                 await lapor_inserts.take_into_care(plan.row, plan.place, by=by, at=at, act=act)
-    return [Taken(plan.row.tracking_id, plan.result, plan.names, plan.newer_look) for plan in plans]
+    return [
+        Taken(plan.row.tracking_id, plan.result, plan.names, plan.newer_look, kept)
+        for plan, kept in zip(plans, before, strict=True)
+    ]
 
 
 def told(plan: Plan, *, notify: bool) -> int | None:
@@ -143,6 +149,30 @@ async def _known(tracking_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     by_complaint = {text["complaint"]: text for text in texts}
     blank = {"body": "", "body_final": ""}
     return {row["tracking_id"]: {**blank, **by_complaint.get(row["id"], {}), **row} for row in found}
+
+
+async def _seen(tracking_ids: Sequence[str]) -> dict[str, datetime | None]:
+    found = await Complaint.select(Complaint.tracking_id, Complaint.lapor_seen_at).where(
+        Complaint.tracking_id.is_in(list(tracking_ids) or [""])
+    )
+    return {row["tracking_id"]: row["lapor_seen_at"] for row in found}
+
+
+async def _before(plans: Sequence[Plan], seen: dict[str, datetime | None]) -> list[dict[str, Any]]:
+    """What each row finds, small for the many that change nothing."""
+    changed = [plan.known["id"] for plan in plans if plan.result is Result.CHANGED]
+    whole = await undoing.snapshots(changed)
+    return [_one_before(plan, whole, seen.get(plan.row.tracking_id)) for plan in plans]
+
+
+def _one_before(plan: Plan, whole: dict[int, dict[str, Any]], seen: datetime | None) -> dict[str, Any]:
+    last = seen.isoformat() if seen else None
+    if plan.result is Result.CHANGED:
+        found = whole[plan.known["id"]]
+        return {**found, "complaint": {**found["complaint"], "lapor_seen_at": last}}
+    if plan.result is Result.NEW or plan.known["lapor_seen_at"] == seen:
+        return {}
+    return {"seen": last}
 
 
 async def _note_seen(tracking_ids: Sequence[str], look: Look) -> None:

@@ -128,6 +128,7 @@ class EntryKind(StrEnum):
     COPIED = "copied"
     CHANGED_IN_LAPOR = "changed_in_lapor"
     HISTORY_ADDED = "history_added"
+    IMPORT_UNDONE = "import_undone"
     DEADLINE_MOVED = "deadline_moved"
     AGENCY_MERGED = "agency_merged"
     AGENCY_PARTED = "agency_parted"

@@ -119,6 +119,7 @@ ENTRY = {
     EntryKind.COPIED: Said("menyalin jawaban ke SP4N-LAPOR!", "", "copy"),
     EntryKind.CHANGED_IN_LAPOR: Said("mencatat perubahan di SP4N-LAPOR!", "", "arrows-exchange"),
     EntryKind.HISTORY_ADDED: Said("menambahkan catatan kantor", "", "history"),
+    EntryKind.IMPORT_UNDONE: Said("membatalkan impor", "", "arrow-back-up"),
     EntryKind.DEADLINE_MOVED: Said("menghitung ulang batas waktu", "", "calendar-event"),
     EntryKind.AGENCY_MERGED: Said("menyerahkan ke {agency}", "key", "git-merge"),
     EntryKind.AGENCY_PARTED: Said("mengembalikan ke {agency}", "key", "git-merge"),

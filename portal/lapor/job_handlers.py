@@ -9,8 +9,8 @@ from typing import Any
 from portal import clock
 from portal.errors import BadInput, Refusal
 from portal.jobs import JobContext
-from portal.lapor.batches import applying, lifecycle, mending, reading, uploads
-from portal.lapor.batches.lifecycle import IMPORT, PREVIEW, Batch
+from portal.lapor.batches import applying, lifecycle, mending, reading, undoing, uploads
+from portal.lapor.batches.lifecycle import IMPORT, PREVIEW, UNDO, Batch
 from portal.lapor.batches.mending import RETAKE, Name
 from portal.permissions import JobActor
 
@@ -37,6 +37,13 @@ async def import_batch(job: JobContext) -> Mapping[str, Any]:
     """Import the confirmed rows that are left."""
     batch = await _batch(job)
     await applying.apply(batch, by=_actor(job), report=job.progress)
+    return _result(batch)
+
+
+async def undo(job: JobContext) -> Mapping[str, Any]:
+    """Take back what is left of an import."""
+    batch = await _batch(job)
+    await undoing.run(batch, by=_actor(job), report=job.progress)
     return _result(batch)
 
 
@@ -67,4 +74,4 @@ def _result(batch: Batch) -> dict[str, Any]:
     return {"link": f"/lapor/imports/{batch.public_id}"}
 
 
-HANDLERS = ((PREVIEW, preview), (IMPORT, import_batch), (RETAKE, retake))
+HANDLERS = ((PREVIEW, preview), (IMPORT, import_batch), (UNDO, undo), (RETAKE, retake))

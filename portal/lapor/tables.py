@@ -40,6 +40,16 @@ class BatchState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Undoing(StrEnum):
+    """What became of a row when its import was undone; empty before."""
+
+    NOT_YET = ""
+    UNDONE = "undone"
+    KEPT = "kept"
 
 
 class Outcome(StrEnum):
@@ -80,6 +90,8 @@ class LaporBatch(Table, tablename="lapor_batch"):
     confirmed_by_name = Varchar(length=120)
     confirmed_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
+    undone_by_name = Varchar(length=120)
+    undone_at = Timestamptz(null=True, default=None)
     notify = Boolean(default=False)
     take_differences = Boolean(default=False)
     known_columns = JSON(default="[]")
@@ -96,7 +108,8 @@ class LaporRow(Table, tablename="lapor_row"):
     """One row as it came.
 
     `sheet` is empty in a file of one table. `facts` is what was understood of it, kept until it is imported
-    with every name in it known and no date of it differing; a row refused while reading has none.
+    with every name in it known and no date of it differing; a row refused while reading has none. `before` is
+    the complaint as the row found it, `removed` what was taken out when the import was undone.
     """
 
     id: BigSerial = BigSerial(primary_key=True)
@@ -115,6 +128,9 @@ class LaporRow(Table, tablename="lapor_row"):
     class_text = Varchar(length=TEXT_OF_CLASS)
     class_folded = Varchar(length=TEXT_OF_CLASS)
     imported_at = Timestamptz(null=True, default=None)
+    before = JSON(default="{}")
+    undone = Varchar(length=8, choices=Undoing, default=Undoing.NOT_YET)
+    removed = JSON(default="{}")
 
 
 class LaporStatus(Table, tablename="lapor_status"):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from portal.agencies.queries import Resolver
-from portal.complaints import audience, date_differences
+from portal.complaints import audience, date_differences, undoing
 from portal.complaints import history as past
 from portal.complaints import importing as complaints
 from portal.complaints.date_differences import Difference
@@ -35,13 +35,15 @@ FILE_FIELD = {"disposed_at": "disposed_on", "answered_at": "followed_up_on", "re
 class Fate:
     """What becomes of one row; `changed` in the office's words.
 
-    `different`: which date of the papers, as it is recorded and in the file, as ISO days.
+    `different`: which date of the papers, as it is recorded and in the file, as ISO days. `before`: what the
+    row found, so that it can be undone.
     """
 
     outcome: Outcome
     changed: tuple[str, ...] = ()
     sentence: str = ""
     different: tuple[tuple[str, str, str], ...] = ()
+    before: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,12 @@ class ExportTaker:
             act=order.act,
         )
         return [
-            Fate(Outcome(each.result), _words(each.fields), remark(row, order.look, each.newer_look))
+            Fate(
+                Outcome(each.result),
+                _words(each.fields),
+                remark(row, order.look, each.newer_look),
+                before=each.before,
+            )
             for row, each in zip(rows, taken, strict=True)
         ]
 
@@ -160,12 +167,14 @@ class HistoryTaker:
     async def _taken(self, row: HistoryRow, order: Order) -> Fate:
         dates = self._dates(row)
         try:
+            before = await undoing.snapshots([(await past.complaint_of(dates)).id])
             # It is refused before anything of the row is written.
             taken = (
                 await date_differences.take(dates, by=order.by, at=order.at) if order.take_differences else []
             )
             adds = await past.apply(dates, by=order.by, at=order.at)
-            return _dated(await date_differences.found(dates, order.at), adds=adds or bool(taken))
+            fate = _dated(await date_differences.found(dates, order.at), adds=adds or bool(taken))
+            return replace(fate, before=next(iter(before.values()))) if fate.changed else fate
         except Refusal as refusal:
             return _refused(row, refusal)
 

@@ -17,6 +17,8 @@ STATE = {
     BatchState.DONE: Said("Selesai", "done", "circle-check"),
     BatchState.FAILED: Said("Tidak dapat dibaca", "late", "circle-x"),
     BatchState.WITHDRAWN: Said("Dibatalkan", "wait", "x"),
+    BatchState.UNDOING: Said("Sedang dibatalkan", "run", "progress"),
+    BatchState.UNDONE: Said("Dibatalkan", "wait", "x"),
 }
 STOPPED = Said("Terhenti", "todo", "player-pause")
 OUTCOME = {

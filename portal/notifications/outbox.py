@@ -65,6 +65,21 @@ async def cancel(subject: str, kinds: Sequence[str], *, reason: str, at: datetim
     return len(cancelled)
 
 
+async def cancel_for(subjects: Sequence[str], *, act: str = "", reason: str, at: datetime) -> int:
+    """Withdraw all that has not left yet about these subjects, with `act` only what that act caused."""
+    of_act = "AND notification IN (SELECT id FROM notification WHERE act = {})" if act else ""
+    cancelled = await db.rows(
+        "UPDATE delivery SET state = 'cancelled', state_at = {}, reason = {} "  # noqa: S608 - only marks vary
+        f"WHERE state IN ('waiting', 'retry', 'held') AND subject IN ({db.places(subjects)}) {of_act} "
+        "RETURNING id",
+        at,
+        reason,
+        *subjects,
+        *([act] if act else []),
+    )
+    return len(cancelled)
+
+
 def obstacle(recipient: Recipient, kind: str) -> str:
     """Why this person cannot be written to, in a sentence; empty if they can."""
     if not recipient.address:

@@ -169,6 +169,8 @@ def _kominfo(world: World) -> Iterator[Visit]:
     yield Visit("admin", "/reports/rapor/{year:str}", f"/reports/rapor/{clock.today().year - 1}")
     for batch in world.batches.values():
         yield Visit("admin", "/lapor/imports/{public_id:str}", f"/lapor/imports/{batch}")
+        undoing = "/lapor/imports/{public_id:str}/undoing"
+        yield Visit("admin", undoing, f"/lapor/imports/{batch}/undoing")
     row = f"/lapor/imports/{world.batches['preview']}/rows/2"
     yield Visit("admin", "/lapor/imports/{public_id:str}/rows/{number:int}", row)
     for delivery in world.deliveries.values():

@@ -168,6 +168,8 @@ TABLE: dict[str, Line] = {
     "lapor.imports.preview.create": Line(KOMINFO, "batch"),
     "lapor.imports.confirmation.create": Line(KOMINFO, "batch"),
     "lapor.imports.withdrawal.create": Line(KOMINFO, "batch"),
+    "lapor.imports.undoing.show": Line(KOMINFO, "batch"),
+    "lapor.imports.undoing.create": Line(KOMINFO, "batch"),
     "lapor.ledger.index": Line(KOMINFO),
     "lapor.statuses.index": Line(KOMINFO),
     "lapor.statuses.create": Line(KOMINFO),

@@ -46,6 +46,19 @@ async def note_places(ids: Collection[int]) -> None:
     await _write({row["id"]: row["words"] for row in rows}, rows)
 
 
+async def forget(ids: Collection[int]) -> None:
+    """Let complaints that are about to leave be found by nothing any more."""
+    marks = db.places(ids)
+    if not db.is_postgres():
+        # The index is told with the very words that it holds, or it would find them for ever.
+        await db.rows(
+            "INSERT INTO complaint_search (complaint_search, rowid, words) "  # noqa: S608 - only marks vary
+            f"SELECT 'delete', complaint, words FROM complaint_words WHERE complaint IN ({marks})",
+            *ids,
+        )
+    await db.rows(f"DELETE FROM complaint_words WHERE complaint IN ({marks})", *ids)  # noqa: S608
+
+
 async def _write(words: dict[int, str], rows: list[dict[str, Any]]) -> None:
     if not rows:
         return

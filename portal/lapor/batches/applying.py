@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,9 @@ SO_FAR = """
 SELECT count(imported_at) AS done, count(*) AS total FROM lapor_row
 WHERE batch = {} AND (imported_at IS NOT NULL OR facts <> '')
 """
+KEEP = "UPDATE lapor_row SET {column} = v.kept FROM {source} WHERE lapor_row.id = v.id"
+KEPT_ON_POSTGRES = "json_to_recordset({}::text::json) AS v(id bigint, kept json)"
+KEPT_ON_SQLITE = "(SELECT value->>'id' AS id, value->>'kept' AS kept FROM json_each({})) AS v"
 PAUSE = 0.02  # seconds between chunks, or waiting writers would hardly ever find the database free
 
 
@@ -125,6 +128,15 @@ async def _note(
         noted |= {LaporRow.facts: ""} if is_done else {}
         noted |= fate_columns(other) if other is not None else {}
         await LaporRow.update(noted).where(LaporRow.id.is_in(ids))
+    await keep_on_rows("before", {row.id: fate.before for row, fate in zip(waiting, fates, strict=True)})
+
+
+async def keep_on_rows(column: str, by_row: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write what belongs to each row alone, for hundreds of rows in one statement."""
+    kept = [{"id": key, "kept": value} for key, value in by_row.items() if value]
+    if kept:
+        source = KEPT_ON_POSTGRES if db.is_postgres() else KEPT_ON_SQLITE
+        await db.rows(KEEP.format(column=column, source=source), json.dumps(kept, ensure_ascii=False))
 
 
 async def _finish(batch: Batch, *, by: Actor, at: datetime) -> None:

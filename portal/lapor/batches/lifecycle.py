@@ -19,10 +19,11 @@ from portal.lapor.batches.uploads import Measured
 from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow
 from portal.permissions import Actor, Permission
 
-PREVIEW, IMPORT = "lapor.preview", "lapor.import"
+PREVIEW, IMPORT, UNDO = "lapor.preview", "lapor.import", "lapor.undo"
 ONE_IMPORT = "lapor.import"
 TITLES = {BatchKind.EXPORT: "Impor SP4N-LAPOR!", BatchKind.HISTORY: "Impor riwayat tindak lanjut"}
 ANOTHER_RUNS = "Impor lain sedang berjalan. Tunggu sampai selesai, lalu tekan Impor lagi."
+NOT_DONE = "Hanya impor yang sudah selesai yang dapat dibatalkan."
 NOT_READ = "Pratinjau belum selesai. Tunggu sebentar, lalu muat ulang halaman ini."
 TOO_LARGE = "Berkas lebih besar dari 20 MB. Bagi menjadi beberapa berkas, misalnya per bulan."
 
@@ -160,7 +161,7 @@ async def confirm(
         if standing.state == BatchState.PREVIEW:
             wanted = replace(batch, notify=notify, take_differences=take_differences)
             await _note_confirmation(wanted, by=by, at=at)
-        await _ask_for_import(batch, by=by, at=at)
+        await _ask_for_work(batch, IMPORT, TITLES[batch.kind], by=by, at=at)
 
 
 async def take_as_confirmed(batch: Batch, *, by: Actor, at: datetime) -> None:
@@ -186,6 +187,26 @@ async def withdraw(batch: Batch, *, by: Actor, at: datetime) -> None:
         await LaporRow.update({LaporRow.cells: "{}", LaporRow.facts: ""}).where(LaporRow.batch == batch.id)
         await note("lapor.withdrawn", batch, by=by, at=at)
     uploads.drop(batch.public_id)
+
+
+async def undo(batch: Batch, *, by: Actor, at: datetime) -> None:
+    """Let an import be undone; again while it runs is one act. Raises Conflict with a sentence."""
+    async with db.lock(ONE_IMPORT):
+        standing = await _standing(batch)
+        if standing.state == BatchState.UNDONE:
+            return
+        if standing.state not in {BatchState.DONE, BatchState.UNDOING}:
+            raise Conflict(NOT_DONE)
+        if standing.state == BatchState.DONE:
+            asked = {
+                LaporBatch.state: BatchState.UNDOING,
+                LaporBatch.undone_by_name: by.name,
+                LaporBatch.undone_at: at,
+            }
+            await _set(batch, asked)
+            await note("lapor.undoing", batch, by=by, at=at)
+        title = f"Pembatalan {TITLES[batch.kind][0].lower()}{TITLES[batch.kind][1:]}"
+        await _ask_for_work(batch, UNDO, title, by=by, at=at)
 
 
 async def fail(batch: Batch, sentence: str, *, at: datetime) -> None:
@@ -246,15 +267,9 @@ async def _note_confirmation(batch: Batch, *, by: Actor, at: datetime) -> None:
     await note("lapor.confirmed", batch, by=by, at=at, **chosen)
 
 
-async def _ask_for_import(batch: Batch, *, by: Actor, at: datetime) -> None:
-    job = await jobs.enqueue(
-        IMPORT,
-        {"batch": batch.public_id},
-        by=by,
-        at=at,
-        title=TITLES[batch.kind],
-        unique_key=ONE_IMPORT,
-    )
+async def _ask_for_work(batch: Batch, kind: str, title: str, *, by: Actor, at: datetime) -> None:
+    payload = {"batch": batch.public_id}
+    job = await jobs.enqueue(kind, payload, by=by, at=at, title=title, unique_key=ONE_IMPORT)
     found = await queue.find(job)
     if found is not None and found.payload["batch"] != batch.public_id:
         raise Conflict(ANOTHER_RUNS)
@@ -280,6 +295,8 @@ def _ended(state: BatchState) -> str:
         BatchState.CONFIRMED: "Impor ini sudah dikonfirmasi.",
         BatchState.DONE: "Impor ini sudah selesai.",
         BatchState.FAILED: "Berkas ini tidak dapat dibaca. Unggah berkas yang benar.",
+        BatchState.UNDOING: "Impor ini sedang dibatalkan.",
+        BatchState.UNDONE: "Impor ini sudah dibatalkan. Unggah lagi berkasnya bila tetap diperlukan.",
         BatchState.WITHDRAWN: "Impor ini sudah dibatalkan. Unggah lagi berkasnya bila tetap diperlukan.",
     }
     return words.get(state, NOT_READ)

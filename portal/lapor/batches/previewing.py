@@ -36,6 +36,7 @@ READ = (
     LaporRow.agency_text,
     LaporRow.status_text,
     LaporRow.imported_at,
+    LaporRow.undone,
 )
 
 

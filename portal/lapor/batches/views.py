@@ -78,6 +78,8 @@ class BatchView:
     confirmed_by_name: str
     confirmed_at: datetime | None
     ended_at: datetime | None
+    undone_by_name: str
+    undone_at: datetime | None
     notify: bool
     unknown_columns: list[str]
     total: int
@@ -102,7 +104,7 @@ class BatchView:
     @property
     def was_stopped(self) -> bool:
         """Whether its job ended before the work did."""
-        unfinished = self.state in {BatchState.READING, BatchState.CONFIRMED}
+        unfinished = self.state in {BatchState.READING, BatchState.CONFIRMED, BatchState.UNDOING}
         return unfinished and not self.is_at_work
 
     @property
@@ -131,6 +133,7 @@ class RowView:
     agency_text: str
     status_text: str
     imported_at: datetime | None
+    undone: str
     title: str
     received: str
     agency: str

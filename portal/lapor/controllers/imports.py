@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from portal import clock
 from portal.errors import BadInput
 from portal.lapor import masking, words
-from portal.lapor.batches import lifecycle, previewing, queries, uploads
+from portal.lapor.batches import lifecycle, previewing, queries, undoing, uploads
 from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.batches.views import BatchView
 from portal.lapor.forms import ConfirmationForm, UploadForm
@@ -130,6 +130,32 @@ class ImportController(Controller):
         """Give the file up."""
         await lifecycle.withdraw(batch, by=user, at=clock.now())
         return see_other(request, PATH, "Impor dibatalkan. Tidak ada pengaduan yang berubah.")
+
+    @get(
+        "/{public_id:str}/undoing",
+        name="lapor.imports.undoing.show",
+        dependencies={"batch": Provide(provide_batch)},
+    )
+    async def undoing(self, request: Request, batch: NamedDependency[Batch]) -> Template:
+        """What exactly undoing this import would do."""
+        return page(
+            request,
+            "lapor/imports/undoing.html",
+            batch=await queries.show(batch.public_id),
+            says=await undoing.statement(batch),
+        )
+
+    @post(
+        "/{public_id:str}/undoing",
+        name="lapor.imports.undoing.create",
+        dependencies={"batch": Provide(provide_batch)},
+    )
+    async def undo(
+        self, request: Request, user: NamedDependency[Actor], batch: NamedDependency[Batch]
+    ) -> Redirect:
+        """Undo an import that is done; also to go on with what was stopped."""
+        await lifecycle.undo(batch, by=user, at=clock.now())
+        return see_other(request, f"{PATH}/{batch.public_id}")
 
     @post(
         "/{public_id:str}/preview",
