@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 
+from portal.decrees.documents import outside
 from portal.errors import BadInput
 
 LARGEST = 2 * 1024 * 1024
@@ -20,8 +20,7 @@ TOO_LARGE = f"Templat lebih besar dari {LARGEST // 1024 // 1024} MB. Perkecil ga
 MACROS = "Dokumen ini berisi makro. Simpan sebagai .docx biasa tanpa makro."
 OUTSIDE = "Dokumen ini mengambil isi dari luar berkas ({}). Sisipkan gambar langsung ke dalam dokumen."
 
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode=[\"']External[\"'][^>]*>", re.IGNORECASE)
-_HARMLESS = b"/hyperlink"
+CARRIED = "Dokumen ini menyematkan isi selain teks dan gambar ({}). Sisakan teks dan gambar saja."
 
 
 def ensure_plain(content: bytes) -> None:
@@ -51,11 +50,31 @@ def _ensure_parts(package: zipfile.ZipFile) -> None:
         raise BadInput(NOT_WORD)
     if any(name.lower().endswith(".bin") for name in names):
         raise BadInput(MACROS)
+    # Of two parts with one name Word may read the other than we do.
+    if len({name.casefold() for name in names}) < len(names) or any(_is_odd(name) for name in names):
+        raise BadInput(NOT_WORD)
+
+
+def _is_odd(name: str) -> bool:
+    return "\\" in name or name.startswith("/") or ".." in name.split("/")
 
 
 def _ensure_nothing_outside(package: zipfile.ZipFile) -> None:
     for name in package.namelist():
-        if name.endswith(".rels"):
-            for link in _EXTERNAL.findall(package.read(name)):
-                if _HARMLESS not in link:
-                    raise BadInput(OUTSIDE.format(name))
+        folded = name.casefold()
+        if folded.endswith(".rels"):
+            found, sentence = outside.reaching_out(outside.parsed(package.read(name)), _owner(name)), OUTSIDE
+        elif folded == "[content_types].xml":
+            found, sentence = outside.foreign_type(outside.parsed(package.read(name))), CARRIED
+        elif folded.endswith(".xml") and folded.startswith("word/"):
+            found, sentence = outside.acting(outside.parsed(package.read(name))), CARRIED
+        else:
+            continue
+        if found is not None:
+            raise BadInput(sentence.format(found or name))
+
+
+def _owner(relationships: str) -> str:
+    """`word/document.xml` for `word/_rels/document.xml.rels`."""
+    folder, _, name = relationships.rpartition("/")
+    return f"{folder.rpartition('/')[0]}/{name.removesuffix('.rels')}"
