@@ -25,12 +25,13 @@ from portal.accounts.middleware import with_session
 from portal.accounts.second_factor_duty import EnrolmentDue
 from portal.accounts.step_up import StepUpNeeded
 from portal.agencies import profile
-from portal.errors import Refusal
+from portal.errors import Overloaded, Refusal
 from portal.jobs import Duty, Handler
 from portal.permissions import Actor
 from portal.settings import settings
 from portal.web import addresses, csrf, headers, logs, pages, refusals, static
 from portal.web.environment import template_config
+from portal.web.limits import with_limits
 from portal.web.patience import with_patience
 from portal.web.requests import Request
 from portal.workdays import words
@@ -89,12 +90,13 @@ def create_app() -> Litestar:
     app = Litestar(
         route_handlers=[static.serve, *offered("controllers", "ROUTES"), missing, missing_post],
         dependencies={"user": Provide(provide_user)},
-        middleware=[with_moment, with_session, with_patience, guards.with_refusals_audited],
+        middleware=[with_moment, with_session, with_patience, with_limits, guards.with_refusals_audited],
         guards=[door],
         exception_handlers={
             Refusal: refusals.show_refusal,
             StepUpNeeded: step_up_pages.show,
             EnrolmentDue: second_factor_pages.lead,
+            Overloaded: refusals.show_overload,
             HTTPException: refusals.show_http_error,
             Exception: refusals.show_failure,
         },
@@ -107,7 +109,7 @@ def create_app() -> Litestar:
         lifespan=[_database],
     )
     # Around everything, so that answers given before any route was found carry the headers too.
-    app.asgi_handler = headers.with_headers(addresses.without_nul(app.asgi_handler))
+    app.asgi_handler = headers.with_headers(addresses.with_own_addresses(app.asgi_handler))
     return app
 
 

@@ -2,11 +2,10 @@
 
 import asyncio
 import json
+import os
 import signal
 import sqlite3
-import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from getpass import getpass
 from pathlib import Path
@@ -29,6 +28,12 @@ app = typer.Typer(
 )
 NO_ROOM = "Penyimpanan penuh atau bermasalah. Kosongkan ruang, lalu ketik perintah ini lagi."
 BUSY = "Basis data sedang dipakai atau tidak dapat dibuka. Tunggu sebentar, lalu ketik perintah ini lagi."
+LONGEST_STOP = 55.0
+"""Seconds that the worker takes to stop at most, less than systemd or `aspal up` wait. A call has 25."""
+
+Port = Annotated[int, typer.Option(min=1, max=65_535)]
+SimulatorPort = Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one")]
+Workers = Annotated[int, typer.Option(min=1, max=64)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -97,22 +102,13 @@ def migrate() -> None:
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+def serve(host: str = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> None:
     """Answer in the browser; refuses to start on a database that is not up to date."""
-    from granian import Granian
-    from granian.constants import Interfaces
+    from portal.web import server
 
+    server.refuse_taken(host, port)
     run(_nothing)
-    Granian(
-        "portal.app:create_app",
-        factory=True,
-        address=host,
-        port=port,
-        workers=workers,
-        interface=Interfaces.ASGI,
-        log_enabled=True,
-        websockets=False,
-    ).serve()
+    server.serve(host, port, workers)
 
 
 @app.command()
@@ -122,14 +118,28 @@ def worker() -> None:
 
 
 @app.command()
-def up(host: str = "127.0.0.1", port: int = 8000) -> None:
+def up(host: str = "127.0.0.1", port: Port = 8000) -> None:
     """Migrate, then run web and worker together; both stop with this command."""
-    migrate()
-    raise typer.Exit(_together([["serve", "--host", host, "--port", str(port)], ["worker"]]))
+    from portal import supervisor
+    from portal.web import server
+
+    settings()
+    server.refuse_taken(host, port)
+    try:
+        with supervisor.Supervisor() as children:
+            if status := children.run("Pembaruan basis data", "portal", "migrate"):
+                raise typer.Exit(status)
+            children.keep("Halaman web", "portal", "serve", "--host", host, "--port", str(port))
+            children.keep("Pekerja", "portal", "worker")
+            children.watch()
+    except supervisor.Stopped:
+        return
+    except supervisor.ChildFailed as failure:
+        raise typer.Exit(_say(str(failure), 1)) from None
 
 
 @app.command()
-def demo(port: int = 8000, simulator_port: int = 8100) -> None:
+def demo(port: Port = 8000, simulator_port: Port = 8100) -> None:
     """Run a fresh demo: invented years, one account per role, and the phones beside the portal."""
     from portal.demo import run as running
 
@@ -246,8 +256,10 @@ def _tell(done: "Summary", *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(done.as_json(), ensure_ascii=False))
         return
-    for number, sentence in done.refused:
-        print(f"Baris {number}: {sentence}", file=sys.stderr)
+    for _, sentence in done.refused:
+        print(sentence, file=sys.stderr)
+    if done.hidden_sheets:
+        print(f"Lembar tersembunyi, tidak dibaca: {', '.join(done.hidden_sheets)}", file=sys.stderr)
     for number, sentence in done.remarks:
         print(f"Baris {number}: {sentence}", file=sys.stderr)
     for name in done.unmatched_agencies:
@@ -291,10 +303,30 @@ def restore(folder: Annotated[Path, typer.Argument(metavar="SRC")]) -> None:
 
 
 @app.command()
-def check() -> None:
+def check(
+    data: Annotated[bool, typer.Option("--data", help="Also list what an older version spoilt.")] = False,  # noqa: FBT002
+) -> None:
     """Say whether settings, database, migrations and provider are in order."""
     run(_nothing)
     print(f"Pengaturan: baik. Basis data: mutakhir. WhatsApp: {settings().whatsapp_provider}.")
+    if data:
+        raise typer.Exit(_check_data())
+
+
+def _check_data() -> int:
+    """List every finding of *Pemeriksaan data*; 1 where there is any."""
+    from portal.keeping.data_check import checks
+
+    by = _command("check-data")
+    found = run(lambda: checks.found_for(by))
+    for part in found:
+        print(f"{part.check.title}: {len(part.findings) or 'tidak ditemukan'}")
+        for finding in part.findings:
+            print(f"  {finding.name}: {finding.text}")
+    if any(part.findings for part in found):
+        print("Betulkan di halaman Pemeriksaan data (/system/data-check).")
+        return 1
+    return 0
 
 
 @app.command()
@@ -309,11 +341,14 @@ def rapor(year: int, as_json: AsJson = False) -> None:  # noqa: FBT002
 
 
 @app.command("simulate-whatsapp")
-def simulate_whatsapp(port: int = 8100, config: Path | None = None) -> None:
+def simulate_whatsapp(port: SimulatorPort = 8100, config: Path | None = None) -> None:
     """Run the fake WhatsApp Cloud API with its phones."""
     from portal.simulator import config as simulator_config
     from portal.simulator import server
+    from portal.web.server import refuse_taken
 
+    if port:
+        refuse_taken(server.HOST, port)
     ledger = settings().data_dir / "simulator-ledger.jsonl"
     chosen = (
         simulator_config.load_config(config)
@@ -337,27 +372,16 @@ async def _work() -> None:
     logs.configure(as_json=settings().log_json)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        stop.set()
+        # A job that takes longer is taken up again from its checkpoint, wherever a worker lives.
+        loop.call_later(LONGEST_STOP, os._exit, 1)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, end)
     await asyncio.gather(
         jobs_worker.run(stop, portal_app.handlers(), portal_app.duties()),
         notifications_worker.run(stop),
         heartbeat.run(stop),
     )
-
-
-def _together(commands: list[list[str]]) -> int:
-    """Run commands as children; when one ends or we are told to stop, all end."""
-    children = [subprocess.Popen([sys.executable, "-m", "portal", *command]) for command in commands]  # noqa: S603
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        while all(child.poll() is None for child in children):
-            time.sleep(0.3)
-        return max(child.returncode or 0 for child in children)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(timeout=15)

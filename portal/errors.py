@@ -28,6 +28,14 @@ class Forbidden(Refusal):
         super().__init__(ByRight(sentence))
 
 
+class Overloaded(Exception):
+    """More is asked at once than can be done soon; whoever asked should come again after `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Overloaded for {seconds} s.")
+        self.seconds = seconds
+
+
 class Conflict(Refusal):
     """Somebody else was quicker: the row no longer stands as the page showed it."""
 

@@ -32,6 +32,7 @@ os.environ |= {
 
 import piccolo_conf  # noqa: E402, F401 - after the environment is set
 from portal import clock, db  # noqa: E402
+from portal.audit import brake  # noqa: E402
 from portal.web import logs  # noqa: E402
 from tests import services  # noqa: E402
 
@@ -70,6 +71,12 @@ def clock_is_right() -> Iterator[None]:
     yield
     clock.allow_moving(False)
     clock.allow_moving(True)
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test has a database of its own, whose people have the same keys."""
+    monkeypatch.setattr(brake, "_brake", brake.Brake())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal import audit, db
 from portal.accounts import (
+    delays,
     invitations,
     passwords,
     second_factor,
@@ -72,9 +73,13 @@ async def accept(invited: Invited, password: str, browser: Browser, *, at: datet
     """Use the invitation up: set the password, hold the number as proven, and sign in.
 
     Whoever has a second factor is asked for it: a link to the number must not go around the phone's code.
+    Raises TooSoon where the same link is tried again and again, or Conflict.
     """
+    passwords.expect_room()
+    trial = await delays.start(f"invitation:{invited.id}", browser.origin, at=at)
     kept = await passwords.hashed(password)
     async with db.transaction():
+        await delays.clear(trial)
         await _use_up(invited, at)
         await _open_account(invited, kept, at)
         await ways_in.close(invited.account_id, at=at)
@@ -91,7 +96,9 @@ async def ask_again(invited: Invited, *, origin: str, at: datetime) -> None:
         raise Refusal("Undangan baru hanya dapat dikirim oleh Admin Kominfo.")
     async with db.lock(f"invitations:{invited.account_id}"):
         if await Invitation.exists().where(
-            Invitation.account == invited.account_id, Invitation.created_at > at - BETWEEN_REQUESTS
+            Invitation.account == invited.account_id,
+            Invitation.created_at > at - BETWEEN_REQUESTS,
+            Invitation.created_at <= at,
         ):
             raise Refusal("Undangan baru sudah dikirim. Periksa pesan WhatsApp Anda.")
         await invitations.send(invited.account_id, by=Stranger(origin), at=at)

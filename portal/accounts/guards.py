@@ -76,11 +76,6 @@ async def _record(user: Actor, handler: BaseRouteHandler, scope: Scope, status: 
         "path": scope["path"][:200],
         "status": status,
     }
-    await audit.record(
-        "request.refused",
-        by=user,
-        at=clock.now(),
-        place=Place(user.key),
-        outcome="refused",
-        details=details,
+    await audit.record_refused(
+        "request.refused", by=user, at=clock.now(), place=Place(user.key), details=details
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 from litestar.handlers.base import BaseRouteHandler
 
-from portal.web import Posted, Request, csrf
+from portal.web import Posted, Request, csrf, limits
 from portal.web.requests import is_local_path, path_and_query
 
 LARGEST = 200_000
@@ -48,6 +49,8 @@ async def rescue(request: Request, handler: BaseRouteHandler, *, bare: bool = Fa
         return None
     items = [(name, value) for name, value in form.multi_items() if not _is_secret(name)]
     await form.close()
+    if _is_too_much(items):
+        return None
     texts = tuple((name, str(value)) for name, value in items if not isinstance(value, UploadFile))
     had_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)
     if not (texts or bare) or sum(len(name) + len(value) for name, value in texts) > LARGEST:
@@ -69,6 +72,12 @@ def _unmarked(lists: Mapping[str, list[str]]) -> list[tuple[str, str]]:
         (name.removeprefix(PREFIX), values) for name, values in lists.items() if name.startswith(PREFIX)
     ]
     return [(name, value) for name, values in marked for value in values if not _is_secret(name)]
+
+
+def _is_too_much(items: list[tuple[str, object]]) -> bool:
+    """What the sign-in form could not carry: it is public, and its own fields come on top."""
+    sent = urlencode([(f"{PREFIX}{name}", value) for name, value in items if isinstance(value, str)])
+    return len(items) > limits.MOST_FIELDS - 20 or len(sent) > limits.LARGEST_BODY - 4096
 
 
 def _is_secret(name: str) -> bool:

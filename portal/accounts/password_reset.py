@@ -14,7 +14,7 @@ from typing import Any
 from piccolo.columns.combination import Where
 
 from portal import audit, db
-from portal.accounts import delays, password_reset_acts, phones, sessions, ways_in
+from portal.accounts import delays, password_reset_acts, passwords, phones, sessions, ways_in
 from portal.accounts.current_user import Stranger, account_key
 from portal.accounts.proof_tables import PasswordReset, PasswordResetToken
 from portal.accounts.tables import Account, AccountState
@@ -96,9 +96,16 @@ async def find(token: str, at: datetime) -> Reset | None:
     return Reset(**row)
 
 
-async def accept(reset: Reset, password_hash: str, *, origin: str, at: datetime) -> None:
-    """Use the link up and set the password; all sessions end."""
+async def accept(reset: Reset, password: str, *, origin: str, at: datetime) -> None:
+    """Use the link up and set the password; all sessions end.
+
+    Raises TooSoon where the same link is tried again and again, or Conflict.
+    """
+    passwords.expect_room()
+    trial = await delays.start(f"reset-link:{reset.id}", origin, at=at)
+    password_hash = await passwords.hashed(password)
     async with db.transaction():
+        await delays.clear(trial)
         used = await (
             PasswordReset.update({PasswordReset.used_at: at})
             .where(PasswordReset.id == reset.id, *_open(at))
@@ -133,7 +140,10 @@ async def still_wanted(parcels: Sequence[Parcel], at: datetime) -> dict[int, str
 async def _asked_of_late(account_id: int, at: datetime) -> bool:
     """Whether a link is on its way, so that nobody's phone is made to ring all day."""
     return await PasswordReset.exists().where(
-        PasswordReset.account == account_id, PasswordReset.made_at > at - BETWEEN
+        PasswordReset.account == account_id,
+        PasswordReset.made_at > at - BETWEEN,
+        # A clock that was set back leaves links of the future behind, which tell nothing of the last minutes.
+        PasswordReset.made_at <= at,
     )
 
 

@@ -13,7 +13,14 @@ from datetime import datetime, timedelta
 from piccolo.columns.combination import Where
 
 from portal import audit, db
-from portal.accounts import delays, password_reset, password_reset_acts, second_factor_help, ways_in
+from portal.accounts import (
+    delays,
+    password_reset,
+    password_reset_acts,
+    passwords,
+    second_factor_help,
+    ways_in,
+)
 from portal.accounts.current_user import CurrentUser, Stranger, account_key
 from portal.accounts.proof_tables import ResetCode
 from portal.audit.trail import Place
@@ -48,10 +55,11 @@ async def make(account_id: int, *, reason: str, check_by: str, by: CurrentUser, 
     return code
 
 
-async def accept(identifier: str, code: str, password_hash: str, *, origin: str, at: datetime) -> None:
+async def accept(identifier: str, code: str, password: str, *, origin: str, at: datetime) -> None:
     """Use a code up and set the password; raises TooSoon after failures, or Refusal."""
+    passwords.expect_room()
     trial = await delays.start(f"reset-code:{identifier.strip().casefold()}", origin, at=at)
-    account = await password_reset.find_account(identifier)
+    account, password_hash = await password_reset.find_account(identifier), await passwords.hashed(password)
     async with db.transaction():
         if account and await _use_up(account["id"], code, at):
             await delays.clear(trial)

@@ -14,6 +14,8 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from portal.errors import Overloaded
+
 Answer = TypeVar("Answer")
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -22,6 +24,10 @@ DUMMY_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$MznFUhcSjS6i+zgtZIwX9w$SCiOvHxi7glc+S1qf7gpaxHxdGtb9N3C1PNhJkNcZPo"
 )
 AT_ONCE = 2
+MOST_WAITING = 64
+"""Hashes begun or waiting, two seconds' work at most: a room of people who sign in together, no flood."""
+
+COME_AGAIN = 3
 NICENESS = 5
 """Where cores are scarce, hashes wait for pages and not the other way round."""
 
@@ -35,7 +41,14 @@ kominfo2026 pengaduan1 pengaduan123 aspal12345 aspal123456 lapor12345 sp4nlapor1
 bismillah1 bismillah123 alhamdulillah indonesia1 indonesia123 indonesia45 merdeka1945 pancasila1945
 selamatpagi selamatdatang sayangkamu perangkatdaerah
 """
+_waiting = 0
 COMMON = frozenset(_EASILY_GUESSED.split())
+
+
+def expect_room() -> None:
+    """Raise Overloaded now rather than after what the caller writes before it comes to the hash."""
+    if _waiting >= MOST_WAITING:
+        raise Overloaded(COME_AGAIN)
 
 
 async def hashed(password: str) -> str:
@@ -81,7 +94,13 @@ def _verify(kept: str, password: str) -> bool:
 
 async def _off_the_loop(work: Callable[..., Answer], *args: str) -> Answer:
     # 20 ms and 19 MB each: the two threads are the cap on how many run at once.
-    return await asyncio.get_running_loop().run_in_executor(_threads(), work, *args)
+    global _waiting  # noqa: PLW0603 - one queue in a process
+    expect_room()
+    _waiting += 1
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_threads(), work, *args)
+    finally:
+        _waiting -= 1
 
 
 @lru_cache

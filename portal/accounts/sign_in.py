@@ -39,6 +39,7 @@ async def sign_in(identifier: str, password: str, browser: Browser, *, at: datet
 
     Raises TooSoon, or Refusal with one sentence for every way of being wrong.
     """
+    passwords.expect_room()
     trial = await delays.start(identifier, browser.origin, at=at)
     account = await _find(identifier)
     if not await passwords.fits(account["password_hash"] if account else None, password):

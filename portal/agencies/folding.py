@@ -18,6 +18,11 @@ def fold(text: str) -> str:
     return NOT_A_WORD.sub(" ", plain).strip().casefold()
 
 
+def bare(text: str) -> str:
+    """Folded and without blanks: Karangpenang and Karang Penang are one kecamatan."""
+    return fold(text).replace(" ", "")
+
+
 def without_regency(folded: str, regency: str) -> str:
     """The folded name without the regency's own at its end: *dinas pendidikan [pemkab] sampang*."""
     place = re.sub(r"^(kabupaten|kota) ?", "", fold(regency))

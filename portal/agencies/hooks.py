@@ -53,6 +53,18 @@ on_merge: list[Listener] = []
 on_parting: list[Listener] = []
 
 
+NameListener = Callable[[Actor, datetime], Awaitable[None]]
+
+on_names: list[NameListener] = []
+"""Told, within the transaction, that categories or kecamatan have become known by a name."""
+
+
+async def names_changed(by: Actor, at: datetime) -> None:
+    """Tell them."""
+    for listener in on_names:
+        await listener(by, at)
+
+
 async def held_at(agency_id: int, at: datetime) -> list[Holding]:
     """What is at the agency, of each sort of which there is any."""
     found = [await survey(agency_id, at) for survey in holdings]

@@ -47,7 +47,7 @@ def read(data: bytes) -> list[ImportRow]:
     """The rows of the file; raises BadInput with a sentence where it is no list of agencies."""
     if len(data) > LARGEST:
         raise BadInput(TOO_LARGE)
-    rows = list(_filled(_text(data)))
+    rows = list(_filled(text_of(data)))
     places, first = _header(rows)
     found = [_row(number, cells, places) for number, cells in rows[first:]]
     if not found:
@@ -57,7 +57,8 @@ def read(data: bytes) -> list[ImportRow]:
     return found
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """What a file says, in any of Excel's encodings; raises BadInput for what is no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16")
     if b"\x00" in data or data.startswith(b"PK\x03\x04"):

@@ -180,7 +180,11 @@ def answers_for(row: AgencyRow, by_key: Mapping[int, AgencyRow], *, on: date) ->
 
 async def districts() -> list[DistrictRow]:
     """The kecamatan, in the order of the national list."""
-    found = await District.select(District.code, District.name).order_by(District.code)
+    found = (
+        await District.select(District.code, District.name)
+        .where(District.ended_at.is_null())
+        .order_by(District.code)
+    )
     return [DistrictRow(**row) for row in found]
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Self
 
 from portal.agencies.profile import RegencyProfile
-from portal.agencies.queries import DistrictRow
 from portal.agencies.words import SETTINGS, ZONES
 from portal.numbers import phone_trouble, whole
 from portal.texts import visible
@@ -25,9 +24,7 @@ LONGEST = {
     "letterhead": 600,
 }
 LETTERHEAD_LINES = 8
-DISTRICT = re.compile(r"(?P<code>[0-9][0-9.]{0,18}[0-9])[\s;,|]+(?P<name>\S.*)")
-LONGEST_DISTRICT = 80
-SHOWN = tuple(name for name in SETTINGS if name not in {"logo", "districts"})
+SHOWN = tuple(name for name in SETTINGS if name not in {"logo", "districts", "categories"})
 
 
 @dataclass(slots=True)
@@ -87,33 +84,6 @@ class RegencyForm(Form):
         """Label, what stands and what was typed, of each field in which they differ."""
         pairs = [(SETTINGS[name], str(getattr(standing, name)), getattr(self, name)) for name in SHOWN]
         return [(label, now or "kosong", typed or "kosong") for label, now, typed in pairs if now != typed]
-
-
-@dataclass(slots=True)
-class DistrictsForm(Form):
-    """All kecamatan, one a line: code and name; `rows` is set where all is well."""
-
-    districts: str = ""
-    rows: list[DistrictRow] = field(default_factory=list, init=False)
-
-    @classmethod
-    def showing(cls, rows: list[DistrictRow]) -> Self:
-        """The form filled with what stands now."""
-        return cls.blank({"districts": "\n".join(f"{row.code} {row.name}" for row in rows)})
-
-    def check(self) -> None:
-        found: dict[str, str] = {}
-        for number, line in enumerate(self.districts.splitlines(), 1):
-            if not line.strip():
-                continue
-            match = DISTRICT.fullmatch(line.strip())
-            if match is None or len(match["name"]) > LONGEST_DISTRICT:
-                self.fail("districts", f"Baris {number} tidak dapat dibaca. Tulis kode lalu nama.")
-                continue
-            if match["code"] in found:
-                self.fail("districts", f"Kode {match['code']} di baris {number} sudah ada di atasnya.")
-            found[match["code"]] = match["name"]
-        self.rows = [] if self.errors else [DistrictRow(code, name) for code, name in found.items()]
 
 
 def international(text: str) -> str:

@@ -9,7 +9,7 @@ from portal.agencies.words import SETTINGS
 from portal.audit.tables import AuditEvent
 
 NEWEST = 30
-ACTIONS = ("regency.changed", "regency.districts_changed")
+ACTIONS = ("regency.changed", "regency.districts_changed", "regency.categories_changed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,20 +76,48 @@ class AgencyMerge(Table, tablename="agency_merge"):
 
 
 class District(Table, tablename="district"):
-    """A kecamatan of the regency, under its number in the national list."""
+    """A kecamatan of the regency, under its number in the national list; one that ended is not offered."""
 
     id: BigSerial = BigSerial(primary_key=True)
     code = Varchar(length=20, unique=True)
     name = Varchar(length=80)
+    ended_at = Timestamptz(null=True, default=None)
+    version = Integer(default=1)
 
 
 class Category(Table, tablename="category"):
-    """What a complaint can be about, and the agency that usually answers for it."""
+    """What a complaint can be about, and the agency that usually answers for it.
+
+    `lapor_id` is its number in LAPOR!'s export, where the office knows it.
+    """
 
     id: BigSerial = BigSerial(primary_key=True)
     category = Varchar(length=120)
     topic = Varchar(length=120)
     agency = ForeignKey(Agency, null=True, default=None)
+    lapor_id = Varchar(length=20)
+    ended_at = Timestamptz(null=True, default=None)
+    version = Integer(default=1)
+
+
+class DistrictAlias(Table, tablename="district_alias"):
+    """Another spelling of a kecamatan in files; a removed one stays as a trace."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    district = ForeignKey(District, null=False)
+    text = Varchar(length=120)
+    folded = Varchar(length=120)
+    removed_at = Timestamptz(null=True, default=None)
+
+
+class CategoryAlias(Table, tablename="category_alias"):
+    """Another name of a topic in files; a removed one stays as a trace."""
+
+    id: BigSerial = BigSerial(primary_key=True)
+    category = ForeignKey(Category, null=False)
+    text = Varchar(length=120)
+    folded = Varchar(length=120)
+    removed_at = Timestamptz(null=True, default=None)
 
 
 class Regency(Table, tablename="regency"):

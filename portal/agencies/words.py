@@ -42,6 +42,7 @@ SETTINGS: dict[str, str] = {
     "letterhead": "Kop surat",
     "logo": "Logo",
     "districts": "Kecamatan",
+    "categories": "Kategori",
 }
 """Fields of *Profil daerah*, in the order of its form."""
 

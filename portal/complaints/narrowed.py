@@ -49,8 +49,8 @@ def choices_of(options: Options) -> dict[str, tuple[Option, ...]]:
     return {
         **FIXED,
         "agency": options.agencies,
-        "category": options.categories,
-        "district": options.districts,
+        "category": options.every_category,
+        "district": options.every_district,
         "year": options.years,
     }
 

@@ -16,11 +16,13 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the selects of list and forms offer, apart from fixed words."""
+    """What the selects of list and forms offer, apart from fixed words; only lists name what has ended."""
 
     agencies: tuple[Option, ...]
     categories: tuple[Option, ...]
     districts: tuple[Option, ...]
+    every_category: tuple[Option, ...]
+    every_district: tuple[Option, ...]
     years: tuple[Option, ...]
 
 
@@ -32,34 +34,41 @@ async def options() -> Options:
 async def options_for(complaint: Complaint) -> Options:
     """As `options`, with what the complaint has already, though it is not offered any more."""
     offered = await options()
-    topics, districts = await agencies.topics(), await agencies.district_names()
     return replace(
         offered,
-        categories=_with(offered.categories, complaint.category, topics),
-        districts=_with(offered.districts, complaint.district, districts),
+        categories=_with(offered.categories, complaint.category, offered.every_category),
+        districts=_with(offered.districts, complaint.district, offered.every_district),
     )
 
 
-def _with(offered: tuple[Option, ...], key: int | None, names: dict[int, str]) -> tuple[Option, ...]:
+def _with(offered: tuple[Option, ...], key: int | None, every: tuple[Option, ...]) -> tuple[Option, ...]:
     if key is None or str(key) in dict(offered):
         return offered
-    return (*offered, (str(key), names.get(key, "")))
+    return (*offered, *(option for option in every if option[0] == str(key)))
 
 
 async def _read_options() -> Options:
     names = await agencies.names()
+    categories, districts = await _categories(names), await _districts()
     return Options(
         tuple((str(each.id), each.short_name) for each in await agencies.choices()),
-        await _categories(names),
-        tuple((str(row["id"]), row["name"]) for row in await District.select().order_by(District.name)),
+        tuple(option for option, is_offered in categories if is_offered),
+        tuple(option for option, is_offered in districts if is_offered),
+        tuple(option for option, _ in categories),
+        tuple(option for option, _ in districts),
         await _years(),
     )
 
 
-async def _categories(names: dict[int, str]) -> tuple[Option, ...]:
-    """Each topic with the agency that usually answers for it."""
+async def _categories(names: dict[int, str]) -> list[tuple[Option, bool]]:
+    """Each topic with the agency that usually answers for it, and whether forms offer it."""
     found = await Category.select().order_by(Category.category, Category.topic)
-    return tuple((str(row["id"]), _category_words(row, names)) for row in found)
+    return [((str(row["id"]), _category_words(row, names)), row["ended_at"] is None) for row in found]
+
+
+async def _districts() -> list[tuple[Option, bool]]:
+    found = await District.select().order_by(District.name)
+    return [((str(row["id"]), row["name"]), row["ended_at"] is None) for row in found]
 
 
 def _category_words(row: dict[str, object], names: dict[int, str]) -> str:

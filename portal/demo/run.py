@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import socket
 import sys
 import time
 import urllib.error
@@ -14,10 +12,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from portal.demo.children import ChildFailed, Children
 from portal.demo.surroundings import HOST, Surroundings
-from portal.errors import BadInput
 from portal.settings import ROOT
+from portal.supervisor import ChildFailed, Stopped, Supervisor
+from portal.web import server
 
 FOLDER = ROOT / "var" / "demo"
 PATIENCE = 60.0
@@ -29,18 +27,17 @@ Account = dict[str, str]
 def run(port: int = 8000, simulator_port: int = 8100, folder: Path = FOLDER) -> int:
     """Run the demo until it is told to stop; returns the exit status. Raises BadInput for a port in use."""
     for wanted in (port, simulator_port):
-        _refuse_taken(wanted)
+        server.refuse_taken(HOST, wanted)
     place = Surroundings(port, simulator_port, folder)
     place.prepare()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     console = Console()
     try:
-        with Children(place.folder, place.environment()) as children:
+        with Supervisor(place.folder, place.environment()) as children:
             accounts = _fill(place, children, console)
             _start(place, children)
             _tell(place, accounts, console)
             children.watch()
-    except KeyboardInterrupt:
+    except Stopped:
         console.print("Demo dihentikan.")
     except ChildFailed as failure:
         sys.stderr.write(f"{failure}\n")
@@ -48,26 +45,29 @@ def run(port: int = 8000, simulator_port: int = 8100, folder: Path = FOLDER) -> 
     return 0
 
 
-def _fill(place: Surroundings, children: Children, console: Console) -> list[Account]:
+def _fill(place: Surroundings, children: Supervisor, console: Console) -> list[Account]:
+    told = place.folder / "isi.out"
     with console.status("Menyiapkan tiga tahun data contoh, sekitar setengah menit …"):
-        accounts: list[Account] = json.loads(children.output_of("isi", "portal.demo"))
+        if children.run("isi", "portal.demo", output=told):
+            raise ChildFailed((place.folder / "isi.log").read_text(encoding="utf-8", errors="replace"))
+    accounts: list[Account] = json.loads(told.read_text(encoding="utf-8"))
     place.write_simulator_config({account["phone"]: account["name"] for account in accounts})
     return accounts
 
 
-def _start(place: Surroundings, children: Children) -> None:
+def _start(place: Surroundings, children: Supervisor) -> None:
     config = ("--config", str(place.simulator_config))
-    children.start("simulator", "portal.simulator", "--port", str(place.simulator_port), *config)
-    children.start("portal", "portal", "serve", "--host", HOST, "--port", str(place.port))
-    children.start("pekerja", "portal", "worker")
+    children.keep("simulator", "portal.simulator", "--port", str(place.simulator_port), *config)
+    children.keep("portal", "portal", "serve", "--host", HOST, "--port", str(place.port))
+    children.keep("pekerja", "portal", "worker")
     for address in (place.simulator_url, f"{place.portal_url}/sign-in"):
         _wait_for(address, children)
 
 
-def _wait_for(address: str, children: Children) -> None:
+def _wait_for(address: str, children: Supervisor) -> None:
     end = time.monotonic() + PATIENCE
     while not _answers(address):
-        children.ensure_alive()
+        children.look()
         if time.monotonic() > end:
             raise ChildFailed(f"{address} tidak menjawab.")
         time.sleep(0.1)
@@ -97,14 +97,3 @@ def _tell(place: Surroundings, accounts: list[Account], console: Console) -> Non
         "Hentikan dengan Ctrl-C.",
         highlight=False,
     )
-
-
-def _refuse_taken(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise BadInput(
-                f"Port {port} sedang dipakai. Pilih yang lain dengan --port atau --simulator-port."
-            ) from None

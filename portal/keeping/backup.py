@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+from piccolo.columns.combination import And, Where
 
 from portal import audit, clock, db
 from portal.audit.trail import Place
@@ -29,6 +32,7 @@ DUMP_FIRST = (
     "  mkdir -p {folder} && pg_dump --format=custom --file={folder}/{dump} {address}\n"
     "lalu ulangi: aspal backup {folder}"
 )
+BROKEN_OFF = "Terputus sebelum selesai."
 LOST = "{} lampiran disebut basis data tetapi tidak ada di penyimpanan."
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -163,6 +167,26 @@ async def _fail(run: BackupRun, refusal: Refusal | None, *, by: Actor) -> None:
     async with db.transaction():
         await _note(run, BackupState.FAILED, refusal.sentence if refusal else "Kesalahan sistem, lihat log.")
         await audit.record("backup.made", by=by, at=clock.now(), place=Place("backup"), outcome="failed")
+
+
+async def close_restored(manifest: Manifest, *, at: datetime) -> None:
+    """In a database that came back, the backup it came from is done; it was under way when it was copied."""
+    own = BackupRun.started_at == manifest.made_at
+    done: dict[Any, Any] = {
+        BackupRun.state: BackupState.DONE,
+        BackupRun.ended_at: manifest.made_at,
+        BackupRun.size: manifest.size,
+        BackupRun.files: len(manifest.files),
+    }
+    await BackupRun.update(done).where((BackupRun.state == BackupState.RUNNING) & own)
+    await close_broken(BackupRun.state == BackupState.RUNNING, at=at)
+
+
+async def close_broken(which: Where | And, *, at: datetime) -> None:
+    """Whoever made them can no longer say that they came to nothing."""
+    await BackupRun.update(
+        {BackupRun.state: BackupState.FAILED, BackupRun.ended_at: at, BackupRun.note: BROKEN_OFF}
+    ).where(which)
 
 
 async def _note(run: BackupRun, state: BackupState, note: str, *, size: int = 0, files: int = 0) -> None:

@@ -10,8 +10,9 @@ from datetime import datetime
 import asyncpg
 
 from portal import db
-from portal.keeping import looking
+from portal.keeping import looking, sending
 from portal.keeping.readings import Level
+from portal.notifications.standing import standing
 
 UNREACHABLE = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 DATABASE = "database"
@@ -45,7 +46,8 @@ async def whole(at: datetime) -> Whole:
     try:
         if await db.pending():
             return Whole({DATABASE: Level.BAD})
-        readings = [await looking.worker(), await looking.queue(at), await looking.channel(at)]
+        found = await standing(at=at)
+        readings = [await looking.worker(), sending.queue(found), sending.channel(found, at)]
         readings.append(await looking.backup(at))
     except UNREACHABLE:
         return Whole({DATABASE: Level.BAD})

@@ -1,29 +1,24 @@
-"""Looking at everything that IT should know: worker, disks, backups, messages, WhatsApp's token, jobs."""
+"""Looking at everything that IT should know: worker, disks, backups, messages, WhatsApp, jobs."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from portal import clock, db
+from portal import db
 from portal.jobs import figures, heartbeat
-from portal.keeping import disks, history
+from portal.keeping import disks, history, sending
 from portal.keeping.history import BackupRow
 from portal.keeping.readings import Look, Reading, long_words
 from portal.keeping.tables import BackupState
-from portal.notifications import standing
 from portal.settings import settings
-from portal.workdays.words import dated, stamp
+from portal.workdays.words import stamp
 
-QUEUE_IS_LATE = timedelta(hours=1)
 BACKUP_IS_OLD = timedelta(hours=26)
-TOKEN_ENDS_SOON = timedelta(days=14)
 A_DAY = timedelta(days=1)
 PG_BACKUP = "Nyalakan aspal-dump.timer, atau isi ASPAL_BACKUP_DIR."
 
 WORKER = Look("worker", "Pekerja latar")
 BACKUP = Look("backup", "Cadangan")
-QUEUE = Look("queue", "Antrean pesan")
-CHANNEL = Look("channel", "Sambungan WhatsApp")
 JOBS = Look("jobs", "Pekerjaan latar")
 
 
@@ -33,8 +28,7 @@ async def readings(at: datetime) -> list[Reading]:
         await worker(),
         *[disks.judge(disk) for disk in await disks.disks()],
         await backup(at),
-        await queue(at),
-        await channel(at),
+        *await sending.readings(at),
         await jobs(at),
     ]
 
@@ -71,30 +65,6 @@ def _age_of(last: BackupRow | None, at: datetime) -> Reading:
     if last.note:
         return BACKUP.bad(text, "Kembalikan lampiran itu dari cadangan yang lebih lama.")
     return BACKUP.good(text)
-
-
-async def queue(at: datetime) -> Reading:
-    """Whether urgent messages leave."""
-    waited = timedelta(seconds=(await standing.standing(at=at)).oldest_due)
-    if waited <= QUEUE_IS_LATE:
-        return QUEUE.good("Tidak ada pesan yang tertahan")
-    mend = "Buka Notifikasi WhatsApp dan lihat mengapa pesan belum berangkat."
-    return QUEUE.bad(f"Pesan tertua menunggu {long_words(waited)}.", mend)
-
-
-async def channel(at: datetime) -> Reading:
-    """Whether WhatsApp lets the portal in, and for how long."""
-    stuck, until = (await standing.standing(at=at)).stuck, settings().meta_cloud_token_until
-    mend = "Perbarui ASPAL_META_CLOUD_TOKEN, lalu jalankan ulang ASPAL."
-    if stuck:
-        return CHANNEL.bad(f"WhatsApp menolak sambungan; {stuck} pesan menunggu.", mend)
-    if settings().whatsapp_provider == "log":
-        return CHANNEL.off("Penyedia WhatsApp belum dipasang.", "Isi ASPAL_WHATSAPP_PROVIDER.")
-    if until is None:
-        return CHANNEL.good("Tidak ada penolakan")
-    left = until - at.astimezone(clock.WIB).date()
-    text = f"Token {'berlaku sampai' if left.days >= 0 else 'habis pada'} {dated(until)}"
-    return CHANNEL.good(text) if left > TOKEN_ENDS_SOON else CHANNEL.bad(f"{text}.", mend)
 
 
 async def jobs(at: datetime) -> Reading:

@@ -11,6 +11,7 @@ from portal import db
 from portal.jobs import figures, heartbeat
 from portal.keeping import disks, history
 from portal.notifications import queries as notifications
+from portal.notifications.standing import standing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -25,14 +26,17 @@ async def text(at: datetime) -> bytes:
 
 
 async def _messages(registry: CollectorRegistry, at: datetime) -> None:
-    found = await notifications.metrics(at=at, hour_ago=at - HOUR)
+    found, now = await notifications.metrics(hour_ago=at - HOUR), await standing(at=at)
     _by_label(registry, "aspal_deliveries", "Messages by state.", "state", found.by_state)
+    _by_label(registry, "aspal_attention", "Messages that need a person.", "cause", now.causes)
     _one(
         registry,
         "aspal_oldest_due_seconds",
-        "How long the oldest due message waits.",
-        found.oldest_due_seconds,
+        "Since the oldest message that is late was first due; no retry resets it.",
+        now.oldest_due,
     )
+    silent = (at - now.silent_since).total_seconds() if now.silent_since else 0.0
+    _one(registry, "aspal_channel_silent_seconds", "Since the first call without an answer.", silent)
     _one(registry, "aspal_calls_last_hour", "Calls to the provider.", found.calls_in_the_last_hour)
     _one(registry, "aspal_unknown_last_hour", "Calls without an answer.", found.unknown_in_the_last_hour)
 

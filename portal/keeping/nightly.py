@@ -22,7 +22,6 @@ TITLE = "Cadangan"
 HOUR = 1  # WIB, when nobody works
 STAMP = "aspal-%Y-%m-%dT%H%M%S"
 NOT_SET = "Tempat cadangan belum diatur. Isi ASPAL_BACKUP_DIR dengan folder di cakram lain."
-BROKEN_OFF = "Terputus sebelum selesai."
 NIGHT = JobActor("job:backup", "Pencadangan malam")
 
 
@@ -81,10 +80,5 @@ def _made_at(place: Path) -> datetime | None:
 
 async def _close_broken(at: datetime) -> None:
     """A worker that was killed could not say that its backup came to nothing."""
-    is_broken = (BackupRun.state == BackupState.RUNNING) & (BackupRun.started_at < at - timedelta(days=1))
-    values: dict[Any, Any] = {
-        BackupRun.state: BackupState.FAILED,
-        BackupRun.ended_at: at,
-        BackupRun.note: BROKEN_OFF,
-    }
-    await BackupRun.update(values).where(is_broken)
+    is_running = BackupRun.state == BackupState.RUNNING
+    await backup.close_broken(is_running & (BackupRun.started_at < at - timedelta(days=1)), at=at)

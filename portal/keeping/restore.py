@@ -12,7 +12,7 @@ from portal import audit, db
 from portal.accounts import all_sessions
 from portal.audit.trail import Place
 from portal.errors import BadInput, Refusal
-from portal.keeping import archive, attachments, snapshot
+from portal.keeping import archive, attachments, backup, snapshot
 from portal.keeping.archive import Manifest
 from portal.notifications import holding
 from portal.permissions import Actor
@@ -104,6 +104,7 @@ async def _settle(manifest: Manifest, *, by: Actor, at: datetime) -> Restored:
     """What must be so before anybody works with it: its shape, nothing sent by itself, nobody signed in."""
     await db.migrate()
     async with db.transaction():
+        await backup.close_restored(manifest, at=at)
         held = await holding.hold_unsent(HELD, at=at)
         signed_out = await all_sessions.end_for_everybody(at=at)
         details = {"messages": held, "made_at": manifest.made_at, "version": manifest.version}

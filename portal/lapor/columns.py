@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from itertools import chain, count, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
 from portal.lapor import sheets
 from portal.lapor.refusals import NotAnExport
-from portal.lapor.sheets import HEADER_ROWS, Line
+from portal.lapor.sheets import HEADER_ROWS, Contents, Line
 from portal.texts import visible
 
 ROW_LIMIT = 100_000
 KEY = "Tracking ID"
+NO_HEADER = (
+    f"Judul kolom “{KEY}” tidak ditemukan dalam {HEADER_ROWS} baris pertama. "
+    "Pastikan berkasnya benar dan baris judul kolomnya tidak dihapus."
+)
+HIDDEN = " Lembar tersembunyi tidak dibaca: {}. Tampilkan dahulu di Excel bila tabelnya ada di sana."
+MERGED = (
+    "Di lembar “{sheet}” ada sel yang digabung ({cells}), sehingga isi barisnya tidak dapat dipastikan. "
+    "Batalkan penggabungan selnya di Excel (Merge & Center), simpan, lalu impor kembali."
+)
 
 
 def fold(text: str) -> str:
@@ -59,6 +69,10 @@ class Header:
         return dict(zip(names, line.cells + blanks, strict=True))
 
 
+Placed = tuple[Line, Header]
+"""A row with the header it stands under."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What a kind of file may hold, and what it must: one column of each group in `required`."""
@@ -87,60 +101,97 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file whose header stands; each pass reads the file again, so that no pass holds it in memory."""
+    """A file whose headers stand, one for each sheet that holds the table.
+
+    Each pass reads the file again, so that no pass holds it in memory.
+    """
 
     path: Path
-    header: Header
+    headers: Mapping[str, Header]
     total: int
+    contents: Contents
 
-    def lines(self) -> Iterator[Line]:
-        return (line for line in sheets.read(self.path) if line.number > self.header.row_number)
+    @property
+    def columns(self) -> dict[str, int]:
+        """The known columns of all sheets, each with its place on the first sheet that has it."""
+        found: dict[str, int] = {}
+        for header in self.headers.values():
+            found = {**header.columns, **found}
+        return found
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The columns of all sheets that nobody knows."""
+        return tuple(dict.fromkeys(name for header in self.headers.values() for name in header.unknown))
+
+    @property
+    def above(self) -> tuple[Line, ...]:
+        """The rows above the tables."""
+        return tuple(line for header in self.headers.values() for line in header.above)
+
+    def lines(self) -> Iterator[Placed]:
+        """Every row below its header; the sheet is named where the file has several."""
+        for line in sheets.read(self.path):
+            header = self.headers[line.sheet]
+            if line.number > header.row_number:
+                yield (line if len(self.headers) > 1 else line._replace(sheet="")), header
 
 
 def open_table(path: Path, layout: Layout, *, limit: int) -> Table:
-    """Find the header and count the rows below it that are not blank; raises NotAnExport."""
-    lines = sheets.read(path)
-    header = find_header(lines, layout)
-    return Table(path, header, _counted(lines, limit, header))
+    """Find the headers and count the rows below them that are not blank; raises NotAnExport."""
+    contents, lines = sheets.opened(path)
+    _check(contents)
+    headers: dict[str, Header] = {}
+    total = 0
+    for sheet, of_sheet in groupby(lines, key=attrgetter("sheet")):
+        rows = iter(of_sheet)
+        headers[sheet] = find_header(rows, layout, sheet=sheet if len(contents.tables) > 1 else "")
+        total = _counted(rows, limit, total)
+    if not total:
+        number = next(iter(headers.values())).row_number
+        raise NotAnExport(f"Judul kolom ada di baris {number}, tetapi tidak ada satu pun baris di bawahnya.")
+    return Table(path, headers, total, contents)
 
 
-def find_header(lines: Iterable[Line], layout: Layout) -> Header:
+def _check(contents: Contents) -> None:
+    """What is said before anything is read; raises NotAnExport."""
+    if contents.hidden and not contents.tables:
+        raise NotAnExport(NO_HEADER + HIDDEN.format(", ".join(contents.hidden)))
+    for sheet, cells in contents.merged.items():
+        raise NotAnExport(MERGED.format(sheet=sheet, cells=cells))
+
+
+def find_header(lines: Iterable[Line], layout: Layout, sheet: str = "") -> Header:
     """The first row that holds a cell `Tracking ID`, which is consumed; raises NotAnExport."""
     above: list[Line] = []
     for line in lines:
         if line.number > HEADER_ROWS:
             break
         if any(layout.column_named(cell) == KEY for cell in line.cells):
-            return _complete(replace(_header(line, layout), above=tuple(above)), layout)
+            return _complete(replace(_header(line, layout), above=tuple(above)), layout, sheet)
         above.append(line)
-    raise NotAnExport(
-        f"Judul kolom “{KEY}” tidak ditemukan dalam {HEADER_ROWS} baris pertama. "
-        "Pastikan berkasnya benar dan baris judul kolomnya tidak dihapus."
-    )
+    raise NotAnExport(NO_HEADER)
 
 
-def _complete(header: Header, layout: Layout) -> Header:
+def _complete(header: Header, layout: Layout, sheet: str) -> Header:
     if missing := layout.missing(header):
+        where = f"lembar “{sheet}”, baris {header.row_number}" if sheet else f"baris {header.row_number}"
         raise NotAnExport(
-            f"Di baris judul (baris {header.row_number}) kolom ini tidak ada: {', '.join(missing)}. "
+            f"Di baris judul ({where}) kolom ini tidak ada: {', '.join(missing)}. "
             "Tambahkan kolomnya atau unduh ulang, lalu impor kembali."
         )
     return header
 
 
-def _counted(lines: Iterable[Line], limit: int, header: Header) -> int:
-    total = 0
-    for total, _line in enumerate(lines, start=1):
+def _counted(lines: Iterable[Line], limit: int, before: int) -> int:
+    total = before
+    for total, _line in enumerate(lines, start=before + 1):
         if total > limit:
             shown = f"{limit:,}".replace(",", ".")
             raise NotAnExport(
                 f"Berkas ini lebih dari {shown} baris. "
                 "Bagi menjadi beberapa berkas, misalnya per bulan, lalu impor satu per satu."
             )
-    if not total:
-        raise NotAnExport(
-            f"Judul kolom ada di baris {header.row_number}, tetapi tidak ada satu pun baris di bawahnya."
-        )
     return total
 
 

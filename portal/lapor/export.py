@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import NoReturn
 
 from portal.lapor import moments, reporters
-from portal.lapor.columns import ROW_LIMIT, Header, Table, open_table
+from portal.lapor.columns import ROW_LIMIT, Header, Placed, Table, open_table
 from portal.lapor.export_columns import LAYOUT, Column
-from portal.lapor.refusals import RefusedRow, RowRefusal
-from portal.lapor.sheets import Line
-from portal.lapor.tracking import refuse_repetition, tracking_id_of
+from portal.lapor.refusals import RefusedRow, RowRefusal, place_of
+from portal.lapor.repetition import Firsts
+from portal.lapor.sheets import Contents, Line
+from portal.lapor.tracking import tracking_id_of
 
 TITLE_LENGTH = 300
 FIRST_WORDS_LENGTH = 80
+COMPARED = (Column.STATUS, Column.AGENCY, Column.TITLE, Column.CLASSIFICATION, Column.DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,26 @@ class ParsedExport:
 
     @property
     def header(self) -> dict[str, int]:
-        return self.table.header.columns
+        return self.table.columns
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
-        return self.table.header.unknown
+        return self.table.unknown
 
     @property
     def above(self) -> tuple[Line, ...]:
-        return self.table.header.above
+        return self.table.above
+
+    @property
+    def contents(self) -> Contents:
+        return self.table.contents
 
     @property
     def total(self) -> int:
         return self.table.total
 
     def __iter__(self) -> Iterator[ExportRow | RefusedRow]:
-        return rows(self.table.lines(), self.table.header, today=self.today)
+        return rows(self.table.lines(), today=self.today)
 
 
 def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedExport:
@@ -85,16 +91,17 @@ def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedExport:
     return ParsedExport(open_table(path, LAYOUT, limit=limit), today)
 
 
-def rows(lines: Iterable[Line], header: Header, *, today: date) -> Iterator[ExportRow | RefusedRow]:
+def rows(lines: Iterable[Placed], *, today: date) -> Iterator[ExportRow | RefusedRow]:
     """Each line as a row or as a refusal; a Tracking ID is taken the first time it comes."""
-    first_rows: dict[str, int] = {}
-    for line in lines:
+    firsts = Firsts(COMPARED)
+    for line, header in lines:
         raw = _raw(line, header)
         try:
             row = _row(line, header, raw, today)
-            refuse_repetition(row.tracking_id, row.row_number, first_rows)
+            firsts.refuse_second(row.tracking_id, line, header)
         except RowRefusal as refusal:
-            yield RefusedRow(line.number, refusal.sentence(line.number), raw)
+            place = place_of(line.number, line.sheet)
+            yield RefusedRow(line.number, refusal.sentence(place), raw, line.sheet)
         else:
             yield row
 
@@ -131,6 +138,7 @@ def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> Export
         village=name(Column.VILLAGE),
         rating=_rating(name(Column.RATING)),
         raw=raw,
+        sheet=line.sheet,
     )
 
 

@@ -16,6 +16,9 @@ NOT_A_TABLE = "Berkas ini bukan lembar kerja. Pilih berkas Excel (.xlsx, .xls), 
 WEB_PAGE = "Berkas ini halaman web, bukan lembar kerja. Simpan dari Excel sebagai .xlsx, lalu impor kembali."
 BROKEN = "Berkas ini rusak atau terpotong. Simpan atau unduh ulang, lalu impor kembali."
 LOCKED = "Berkas ini terkunci kata sandi. Simpan dari Excel tanpa kata sandi, lalu impor kembali."
+BINARY = (
+    "Berkas .xlsb (buku kerja biner) tidak dapat dibaca. Simpan dari Excel sebagai .xlsx, lalu impor kembali."
+)
 TOO_BIG = "Isi berkas ini terlalu besar untuk dibuka. Bagi menjadi beberapa berkas, lalu impor satu per satu."
 MISSING = "Berkas tidak ditemukan. Periksa nama dan letaknya."
 
@@ -70,10 +73,23 @@ def _check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+            is_locked = _is_locked(archive)
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise NotAnExport(BROKEN) from None
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:
         raise NotAnExport(TOO_BIG)
+    if is_locked:
+        raise NotAnExport(LOCKED)
     names = {member.filename for member in members}
+    if "xl/workbook.bin" in names:
+        raise NotAnExport(BINARY)
     if "content.xml" not in names and not any(name.startswith("xl/") for name in names):
         raise NotAnExport(NOT_A_TABLE)
+
+
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    """OpenDocument says in its list of parts which of them are encrypted."""
+    manifest = next((each for each in archive.infolist() if each.filename == "META-INF/manifest.xml"), None)
+    return (
+        manifest is not None and manifest.file_size < 1 << 20 and b"encryption-data" in archive.read(manifest)
+    )

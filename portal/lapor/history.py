@@ -11,10 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from portal.lapor import moments
-from portal.lapor.columns import ROW_LIMIT, Header, Layout, Table, open_table
-from portal.lapor.refusals import RefusedRow, RowRefusal
-from portal.lapor.sheets import Line
-from portal.lapor.tracking import refuse_repetition, tracking_id_of
+from portal.lapor.columns import ROW_LIMIT, Header, Layout, Placed, Table, open_table
+from portal.lapor.refusals import RefusedRow, RowRefusal, place_of
+from portal.lapor.repetition import Firsts
+from portal.lapor.sheets import Contents, Line
+from portal.lapor.tracking import tracking_id_of
 
 
 class Column(StrEnum):
@@ -31,6 +32,9 @@ LAYOUT = Layout.of(
     required=[(Column.TRACKING_ID,), (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED)],
     aliases={},
 )
+
+
+COMPARED = (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED, Column.AGENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +61,26 @@ class ParsedHistory:
 
     @property
     def header(self) -> dict[str, int]:
-        return self.table.header.columns
+        return self.table.columns
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
-        return self.table.header.unknown
+        return self.table.unknown
 
     @property
     def above(self) -> tuple[Line, ...]:
-        return self.table.header.above
+        return self.table.above
+
+    @property
+    def contents(self) -> Contents:
+        return self.table.contents
 
     @property
     def total(self) -> int:
         return self.table.total
 
     def __iter__(self) -> Iterator[HistoryRow | RefusedRow]:
-        return rows(self.table.lines(), self.table.header, today=self.today)
+        return rows(self.table.lines(), today=self.today)
 
 
 def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedHistory:
@@ -80,16 +88,17 @@ def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedHistory:
     return ParsedHistory(open_table(path, LAYOUT, limit=limit), today)
 
 
-def rows(lines: Iterable[Line], header: Header, *, today: date) -> Iterator[HistoryRow | RefusedRow]:
+def rows(lines: Iterable[Placed], *, today: date) -> Iterator[HistoryRow | RefusedRow]:
     """Each line as a row or as a refusal; a Tracking ID is taken the first time it comes."""
-    first_rows: dict[str, int] = {}
-    for line in lines:
+    firsts = Firsts(COMPARED)
+    for line, header in lines:
         raw = header.raw(line)
         try:
             row = _row(line, header, raw, today)
-            refuse_repetition(row.tracking_id, row.row_number, first_rows)
+            firsts.refuse_second(row.tracking_id, line, header)
         except RowRefusal as refusal:
-            yield RefusedRow(line.number, refusal.sentence(line.number), raw)
+            place = place_of(line.number, line.sheet)
+            yield RefusedRow(line.number, refusal.sentence(place), raw, line.sheet)
         else:
             yield row
 
@@ -111,6 +120,7 @@ def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> Histor
         closed_on=days[Column.CLOSED],
         note=header.cell(line, Column.NOTE),
         raw=raw,
+        sheet=line.sheet,
     )
 
 

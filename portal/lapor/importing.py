@@ -16,7 +16,7 @@ from portal.complaints.kinds import Classification
 from portal.complaints.looks import Look
 from portal.lapor import class_rules, file_dates, filetypes, status_rules
 from portal.lapor.batches import applying, decisions, differences, lifecycle, queries, reading, uploads
-from portal.lapor.batches.kinds import KINDS, understood
+from portal.lapor.batches.kinds import KINDS, Parsed, understood
 from portal.lapor.batches.lifecycle import Batch, Opening
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import NotAnExport, RefusedRow
@@ -42,6 +42,8 @@ class Summary:
     refused: Sequence[tuple[int, str]] = ()
     remarks: Sequence[tuple[int, str]] = ()
     different: Sequence[dict[str, str]] = ()
+    hidden_sheets: Sequence[str] = ()
+    other_sheets: Sequence[str] = ()
     unmatched_agencies: Sequence[str] = ()
     unknown_statuses: Sequence[str] = ()
     unknown_classes: Sequence[tuple[str, int]] = ()
@@ -66,6 +68,8 @@ class Summary:
             "refused_rows": [{"row": number, "sentence": sentence} for number, sentence in self.refused],
             "remarks": [{"row": number, "sentence": sentence} for number, sentence in self.remarks],
             "different": list(self.different),
+            "hidden_sheets": list(self.hidden_sheets),
+            "other_sheets": list(self.other_sheets),
             "unmatched_agencies": list(self.unmatched_agencies),
             "unknown_statuses": list(self.unknown_statuses),
             "unknown_classes": [{"text": text, "rows": count} for text, count in self.unknown_classes],
@@ -148,6 +152,8 @@ async def _summary(batch: Batch, *, notify: bool) -> Summary:
         refused=await queries.refusals(batch.id),
         remarks=await queries.remarks(batch.id),
         different=await differences.listed(batch.id),
+        hidden_sheets=tuple(view.hidden_sheets),
+        other_sheets=tuple(view.other_sheets),
         unmatched_agencies=[name.text for name in await decisions.unmatched_agencies(batch.id)],
         unknown_statuses=[name.text for name in await decisions.unknown_statuses(batch.id)],
         unknown_classes=[(name.text, name.count) for name in await decisions.unknown_classes(batch.id)],
@@ -193,22 +199,24 @@ async def _foretell(path: Path, wish: Wish, generated_at: datetime | None, *, at
         tally.statuses |= dict.fromkeys(row.status_raw for row in rows if not isinstance(row, HistoryRow))
         tally.classes.update(row.classification_raw for row in rows if not isinstance(row, HistoryRow))
         tally.messages += forecast.messages if wish.notify else forecast.messages_anyway
-    return await _tallied(tally, parsed.total)
+    return await _tallied(tally, parsed)
 
 
-async def _tallied(tally: _Tally, total: int) -> Summary:
+async def _tallied(tally: _Tally, parsed: Parsed) -> Summary:
     resolve, sort = await agencies.resolver(), await status_rules.sorter()
     return Summary(
         tally.look,
         is_dated=tally.is_dated,
         period=tally.period,
-        rows=total,
+        rows=parsed.total,
         created=tally.outcomes[Outcome.NEW],
         updated=tally.outcomes[Outcome.CHANGED],
         unchanged=tally.outcomes[Outcome.UNCHANGED],
         refused=sorted(tally.refused),
         remarks=tally.remarks,
         different=tally.different,
+        hidden_sheets=parsed.contents.hidden,
+        other_sheets=parsed.contents.others,
         unmatched_agencies=_unknown(tally.agencies, resolve),
         unknown_statuses=_unknown(tally.statuses, sort),
         unknown_classes=await _held(tally.classes),

@@ -19,8 +19,13 @@ class RowRefusal(Exception):
         self.column = column
         self.problem = problem
 
-    def sentence(self, row_number: int) -> str:
-        return f"Baris {row_number}, kolom {self.column}: {self.problem}"
+    def sentence(self, place: str) -> str:
+        return f"{place}, kolom {self.column}: {self.problem}"
+
+
+def place_of(row_number: int, sheet: str) -> str:
+    """Where a row stands; a file of one table names no sheet."""
+    return f"Lembar “{sheet}”, baris {row_number}" if sheet else f"Baris {row_number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from errno import ENOSPC
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
+
+import msgspec
 
 from portal.files import workbook
 from portal.lapor import delimited, filetypes
@@ -29,22 +32,52 @@ _REFUSED = {
 
 
 class Line(NamedTuple):
-    """One row that is not blank; `number` counts from 1 as the spreadsheet program shows it."""
+    """One row that is not blank; `number` counts from 1 as the spreadsheet program shows it.
+
+    `real_dates` are the indexes of cells that hold a date of Excel and no text.
+    """
 
     number: int
     cells: list[str]
+    sheet: str = ""
+    real_dates: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The sheets of a workbook; of those only `tables` are read. A CSV has none.
+
+    `merged` names by sheet the first merged cells inside its table.
+    """
+
+    tables: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    merged: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(path: Path) -> Iterator[Line]:
-    """The rows of the sheet that holds a cell `Tracking ID`, else of the first sheet.
+    """The rows of every visible sheet that holds a cell `Tracking ID`, else of the first sheet.
 
     Dates come as ISO text, whole numbers without a decimal point. Raises NotAnExport while iterating.
     """
-    rows = _workbook_rows(path) if type_of(path) is FileType.WORKBOOK else delimited.rows(path, _KEY)
-    for number, cells in rows:
-        clean = [cell.strip() for cell in _without_controls(cells)]
+    return opened(path)[1]
+
+
+def opened(path: Path) -> tuple[Contents, Iterator[Line]]:
+    """As `read`, with what else the file holds; raises NotAnExport."""
+    if type_of(path) is FileType.TEXT:
+        return Contents(), _clean(Line(number, cells) for number, cells in delimited.rows(path, _KEY))
+    lines = _workbook_lines(path)
+    contents = msgspec.convert(next(lines), Contents)
+    return contents, _clean(Line(number, cells, sheet, real) for sheet, number, cells, real in lines)
+
+
+def _clean(lines: Iterable[Line]) -> Iterator[Line]:
+    for line in lines:
+        clean = [cell.strip() for cell in _without_controls(line.cells)]
         if any(clean):
-            yield Line(number, clean)
+            yield line._replace(cells=clean)
 
 
 def _without_controls(cells: list[str]) -> list[str]:
@@ -54,13 +87,12 @@ def _without_controls(cells: list[str]) -> list[str]:
     return cells
 
 
-def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _workbook_lines(path: Path) -> Iterator[Any]:
     with TemporaryFile() as spool:
         _unpack(path, spool)
         spool.seek(0)
         for line in spool:
-            number, cells = json.loads(line)
-            yield number, cells
+            yield json.loads(line)
 
 
 def _unpack(path: Path, spool: IO[bytes]) -> None:

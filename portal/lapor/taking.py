@@ -23,6 +23,7 @@ from portal.lapor import names
 from portal.lapor.export import ExportRow
 from portal.lapor.history import HistoryRow
 from portal.lapor.names import Lexicon
+from portal.lapor.refusals import place_of
 from portal.lapor.tables import Outcome
 from portal.permissions import Actor
 from portal.workdays.words import dated, seen
@@ -232,4 +233,4 @@ def _as_kept(difference: Difference) -> tuple[str, str, str]:
 
 
 def _refused(row: HistoryRow, refusal: Refusal) -> Fate:
-    return Fate(Outcome.REFUSED, sentence=f"Baris {row.row_number}: {refusal.sentence}")
+    return Fate(Outcome.REFUSED, sentence=f"{place_of(row.row_number, row.sheet)}: {refusal.sentence}")

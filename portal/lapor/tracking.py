@@ -36,13 +36,6 @@ def _undressed(text: str) -> str:
     return found[1] if found else plain
 
 
-def refuse_repetition(tracking_id: str, row_number: int, first_rows: dict[str, int]) -> None:
-    """Remember the row of each Tracking ID; raises RowRefusal where an earlier row has the same."""
-    first = first_rows.setdefault(tracking_id, row_number)
-    if first != row_number:
-        raise RowRefusal(KEY, f"{tracking_id} sudah ada di baris {first}. Hapus salah satu baris.")
-
-
 def _problem(text: str, line: Line) -> str:
     if any(_FOOTER.match(fold(cell)) for cell in line.cells[:1] + [cell for cell in line.cells if cell][:1]):
         return "ini tampaknya baris jumlah, bukan pengaduan. Baris ini tidak diimpor."

@@ -1,6 +1,8 @@
 """Pages about messages, what an administrator does with them, and the way in for receipts."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency, Provide
@@ -8,17 +10,21 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from portal import clock
-from portal.notifications import desk, providers, queries, receipts, trial
+from portal import clock, numbers
+from portal.errors import Refusal
+from portal.notifications import crowds, desk, providers, queries, receipts, trial
 from portal.notifications.life import Life, life_of
 from portal.notifications.providers.base import Webhook
+from portal.notifications.views import CAUSES, MAIN, VIEWS
 from portal.notifications.words import PROVIDERS
 from portal.permissions import Actor, Permission
 from portal.settings import settings
 from portal.web import Request, keyset, page, see_other
+from portal.web.forms import read_form
 from portal.web.pages import REGENCY
 
 PAGE = keyset.PAGE_SIZE
+STALE = "Daftar pesan sudah berubah. Muat ulang halaman, lalu ulangi."
 LARGEST_WEBHOOK = 4 * 1024 * 1024
 """Bytes; Meta bundles up to 1,000 updates in one post."""
 
@@ -26,7 +32,7 @@ LARGEST_WEBHOOK = 4 * 1024 * 1024
 async def provide_message(request: Request, user: NamedDependency[Actor], public_id: FromPath[str]) -> Life:
     """The message, for those who hold the route's permission everywhere: it may concern any agency."""
     permission = Permission(request.route_handler.opt["permission"])
-    message = await life_of(public_id) if user.holds(permission, None) else None
+    message = await life_of(public_id, at=clock.now()) if user.holds(permission, None) else None
     if message is None:
         raise NotFoundException
     return message
@@ -44,9 +50,10 @@ class NotificationController(Controller):
         if not user.holds(Permission.NOTIFICATION_READ, None):
             raise NotFoundException
         view = request.query_params.get("view", "attention")
-        view = view if view in queries.VIEWS else "attention"
-        search = request.query_params.get("q", "").strip()[:60]
-        rows = await queries.listed(view, search, _place(request), PAGE + 1)
+        view = view if view in VIEWS else "attention"
+        search, at = request.query_params.get("q", "").strip()[:60], clock.now()
+        rows = await queries.listed(view, search, _place(request), PAGE + 1, at=at)
+        may_act = user.holds(Permission.NOTIFICATION_MANAGE, None)
         midnight = clock.today().replace(hour=0, minute=0, second=0, microsecond=0)
         return page(
             request,
@@ -55,8 +62,11 @@ class NotificationController(Controller):
             after=keyset.encode([rows[PAGE - 1].id]) if len(rows) > PAGE else "",
             view=view,
             search=search,
-            views=queries.VIEWS,
-            counts=await queries.counts(),
+            views=MAIN,
+            causes=CAUSES,
+            name=VIEWS[view].name,
+            counts=await queries.counts(at=at),
+            crowd=await crowds.crowd(view, search, at=at) if may_act else None,
             today=await queries.since(midnight),
             **_sender(),
         )
@@ -105,6 +115,54 @@ class ActController(Controller):
         """Let go of everything that was held with it."""
         released = await desk.release(message.row.id, by=user, at=clock.now())
         return _back(request, message, f"{released} pesan dilepas dan masuk antrean.")
+
+
+class CrowdController(Controller):
+    """What may be done about a whole list."""
+
+    path = "/notifications"
+    opt = {"permission": Permission.NOTIFICATION_MANAGE}
+
+    @post("/resends", name="notifications.resends.create")
+    async def resend(self, request: Request, user: NamedDependency[Actor]) -> Redirect:
+        """Everything in the list once more, as far as the page showed it."""
+        chosen = await _chosen(request, user)
+        n = await crowds.resend(chosen.view, chosen.search, newest=chosen.newest, by=user, at=clock.now())
+        said = f"{n} pesan masuk antrean lagi." if n else "Pesan-pesan itu sudah masuk antrean."
+        return see_other(request, chosen.href, said)
+
+    @post("/releases", name="notifications.releases.create")
+    async def release(self, request: Request, user: NamedDependency[Actor]) -> Redirect:
+        """Everything that is held, as far as the page showed it."""
+        chosen = await _chosen(request, user)
+        n = await crowds.release(chosen.search, newest=chosen.newest, by=user, at=clock.now())
+        said = f"{n} pesan dilepas dan masuk antrean." if n else "Pesan-pesan itu sudah dilepas."
+        return see_other(request, chosen.href, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A list as the page showed it, up to its newest message."""
+
+    view: str
+    search: str
+    newest: int
+
+    @property
+    def href(self) -> str:
+        """The list again."""
+        return f"/notifications?{urlencode({'view': self.view, 'q': self.search})}"
+
+
+async def _chosen(request: Request, user: Actor) -> Chosen:
+    # The lists hold messages of every agency, so the right must hold everywhere.
+    if not user.holds(Permission.NOTIFICATION_MANAGE, None):
+        raise NotFoundException
+    fields = (await read_form(request)).fields
+    newest, view = numbers.whole(fields.get("newest", "")), fields.get("view", "")
+    if newest is None or view not in VIEWS:
+        raise Refusal(STALE)
+    return Chosen(view, fields.get("q", "").strip()[:60], newest)
 
 
 class TrialController(Controller):
@@ -173,4 +231,4 @@ def _sender() -> dict[str, Any]:
     }
 
 
-ROUTES = [NotificationController, ActController, TrialController, WebhookController]
+ROUTES = [NotificationController, ActController, CrowdController, TrialController, WebhookController]

@@ -55,7 +55,8 @@ WHERE id = {} AND state IN ({states}) RETURNING id
 SENT_BY_HAND = _states(
     """
 UPDATE delivery SET state = 'manual', state_at = {}, reason = {}
-WHERE id = {} AND (state IN ({states}) OR (state = 'accepted' AND provider = 'log')) RETURNING id
+WHERE id = {} AND (state IN ({states}) OR (state = 'accepted' AND (provider = 'log' OR state_at <= {})))
+RETURNING id
 """,
     BY_HAND,
 )
@@ -96,7 +97,8 @@ async def resend(delivery: int, *, by: Actor, at: datetime) -> None:
 async def sent_by_hand(delivery: int, *, by: Actor, at: datetime) -> None:
     """Somebody sent the words from their own WhatsApp; raises Conflict where it left by itself meanwhile."""
     async with db.transaction():
-        _insist(await db.rows(SENT_BY_HAND, at, f"Dikirim oleh {by.name} dari WhatsApp sendiri.", delivery))
+        words = f"Dikirim oleh {by.name} dari WhatsApp sendiri."
+        _insist(await db.rows(SENT_BY_HAND, at, words, delivery, at - lateness.SILENT_AFTER))
         await _note("notification.sent_by_hand", delivery, by, at)
 
 

@@ -7,13 +7,13 @@ sends nothing.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from portal import db
+from portal.notifications.lateness import NEVER
 from portal.settings import settings
 
 STILL_IN_DOUBT = "Tidak ada kabar dari WhatsApp; mungkin sudah sampai, mungkin belum."
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 ANSWERED = "SELECT ended_at FROM attempt WHERE is_answer ORDER BY ended_at DESC LIMIT 1"
 WAITING = "SELECT 1 FROM delivery WHERE state = 'unknown' AND state_at <= {} AND state_at >= {} LIMIT 1"

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal import db
 from portal.notifications import desk, letters, providers
+from portal.notifications.lateness import SILENT_AFTER
 from portal.notifications.outbox import E164
 from portal.notifications.queries import DeliveryRow, row_of
 from portal.notifications.tables import Attempt, DeliveryState, Outcome, Receipt
@@ -56,13 +57,14 @@ class Life:
     is_secret: bool
     wa_link: str
     held_together: int
+    is_silent: bool
     events: tuple[Event, ...]
 
     @property
     def can_be_sent_by_hand(self) -> bool:
         """Whether *Kirim dari WhatsApp saya* helps: it will not leave by itself and the number is one."""
         leaves = self.row.state == DeliveryState.WAITING and providers.capabilities().delivers
-        stuck = self.row.state in desk.BY_HAND or self.row.said is NOT_SENT
+        stuck = self.row.state in desk.BY_HAND or self.row.said is NOT_SENT or self.is_silent
         return bool(self.wa_link) and stuck and not leaves
 
     @property
@@ -76,7 +78,7 @@ class Life:
         return self.row.state in desk.WITHDRAWABLE
 
 
-async def life_of(public_id: str) -> Life | None:
+async def life_of(public_id: str, *, at: datetime) -> Life | None:
     """The message with that id, or None."""
     found = await db.rows(WHOLE, public_id)
     if not found:
@@ -93,6 +95,7 @@ async def life_of(public_id: str) -> Life | None:
         is_secret=bool(whole["secret"]),
         wa_link=_wa_link(whole, text),
         held_together=await _held_together(whole),
+        is_silent=whole["state"] == DeliveryState.ACCEPTED and whole["state_at"] <= at - SILENT_AFTER,
         events=await _events(whole),
     )
 

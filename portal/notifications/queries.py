@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from portal import db
-from portal.notifications import kinds
+from portal.notifications import kinds, lateness
 from portal.notifications.tables import DeliveryState
+from portal.notifications.views import CAUSES, MAIN, VIEWS, View
 from portal.notifications.words import Said, said_of
 from portal.workdays.words import stamp
 
@@ -19,17 +20,8 @@ SELECT d.id, d.public_id, n.dedupe_key, n.kind, d.subject, d.recipient_key, d.re
 FROM delivery d JOIN notification n ON n.id = d.notification
 """
 NEWEST = "SELECT max(id) FROM delivery WHERE recipient_key IN ({keys}) GROUP BY recipient_key"
-# What a person should look at: nothing further happens by itself, or not for long.
-ATTENTION = (
-    "(d.state IN ('failed', 'dead', 'unknown', 'expired', 'held') "
-    "OR (d.state = 'retry' AND d.failure = 'channel') OR (d.state = 'accepted' AND d.provider = 'log'))"
-)
-VIEWS = {
-    "attention": ("Perlu perhatian", ATTENTION),
-    "waiting": ("Menunggu dikirim", "d.state IN ('waiting', 'claimed', 'retry')"),
-    "under-way": ("Belum dibaca", "d.state IN ('accepted', 'sent', 'delivered')"),
-    "all": ("Semua", "d.id > 0"),
-}
+# So many of the others are only history.
+UNFINISHED = "'waiting', 'claimed', 'retry', 'unknown', 'failed', 'dead', 'expired', 'held', 'accepted'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +83,49 @@ async def reach(keys: Iterable[str]) -> dict[str, str]:
     return {key: told.get(key, "Belum pernah dikirimi pesan.") for key in wanted}
 
 
-async def listed(view: str, search: str, before: int | None, limit: int) -> list[DeliveryRow]:
+async def listed(
+    view: str, search: str, before: int | None, limit: int, *, at: datetime
+) -> list[DeliveryRow]:
     """A page of a view, newest first; `search` is a number or part of a name."""
-    wheres, args = [VIEWS[view][1]], list[Any]()
-    if search:
-        wheres.append("(d.subject = {} OR lower(d.recipient_name) LIKE {})")
-        args += [f"complaint:{search.upper()}", f"%{search.lower()}%"]
+    where, args = await condition(view, search, at=at)
     if before is not None:
-        wheres.append("d.id < {}")
-        args.append(before)
-    sql = f"{ROW} WHERE {' AND '.join(wheres)} ORDER BY d.id DESC LIMIT {{}}"
+        where, args = f"{where} AND d.id < {{}}", [*args, before]
+    sql = f"{ROW} WHERE {where} ORDER BY d.id DESC LIMIT {{}}"
     return [row_of(row) for row in await db.rows(sql, *args, limit)]
 
 
-async def attention_count() -> int:
+async def condition(view: str, search: str, *, at: datetime) -> tuple[str, list[Any]]:
+    """What a view holds, narrowed to what was searched for, as SQL about `delivery d` and its values."""
+    where, args = VIEWS[view].where, list[Any](VIEWS[view].args(await lateness.moments(at)))
+    if search:
+        where += " AND (d.subject = {} OR lower(d.recipient_name) LIKE {})"
+        args += [f"complaint:{search.upper()}", f"%{search.lower()}%"]
+    return where, args
+
+
+async def attention_count(*, at: datetime) -> int:
     """How many messages need a person."""
-    return await _count(ATTENTION)
+    where, args = await condition("attention", "", at=at)
+    return await _count(where, args)
 
 
-async def counts() -> dict[str, int]:
+async def counts(*, at: datetime) -> dict[str, int]:
     """How many each view holds, except the one that holds all."""
-    return {view: await _count(where) for view, (_, where) in VIEWS.items() if view != "all"}
+    main = {code: await _count(*await condition(code, "", at=at)) for code in MAIN if code != "all"}
+    return {**main, **await causes(at=at)}
+
+
+async def causes(*, at: datetime) -> dict[str, int]:
+    """How many messages need a person for each cause, in one reading."""
+    moments = await lateness.moments(at)
+    sums = ", ".join(f"sum(CASE WHEN {view.where} THEN 1 ELSE 0 END) AS n{n}" for n, view in _numbered())
+    args = [moment for _, view in _numbered() for moment in view.args(moments)]
+    found = await db.rows(f"SELECT {sums} FROM delivery d WHERE d.state IN ({UNFINISHED})", *args)  # noqa: S608
+    return {code: int(found[0][f"n{n}"] or 0) for n, code in enumerate(CAUSES)}
+
+
+def _numbered() -> Iterable[tuple[int, View]]:
+    return enumerate(CAUSES.values())
 
 
 async def since(moment: datetime) -> dict[str, int]:
@@ -130,29 +144,22 @@ async def since(moment: datetime) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Figures for `/metrics`; ages are seconds."""
+    """Figures for `/metrics`."""
 
     by_state: dict[str, int]
-    oldest_due_seconds: float
     calls_in_the_last_hour: int
     unknown_in_the_last_hour: int
 
 
-async def metrics(*, at: datetime, hour_ago: datetime) -> Metrics:
+async def metrics(*, hour_ago: datetime) -> Metrics:
     """How the outbox stands, read from the database because several processes work on it."""
     states = await db.rows("SELECT state, count(*) AS n FROM delivery GROUP BY state")
-    due = await db.rows(
-        "SELECT due_at FROM delivery WHERE state IN ('waiting', 'retry') AND due_at <= {} "
-        "ORDER BY due_at LIMIT 1",
-        at,
-    )
     calls = await db.rows(
         "SELECT outcome, count(*) AS n FROM attempt WHERE started_at >= {} GROUP BY outcome", hour_ago
     )
     outcomes = {row["outcome"]: row["n"] for row in calls}
-    oldest = (at - due[0]["due_at"]).total_seconds() if due else 0.0
     by_state = {row["state"]: row["n"] for row in states}
-    return Metrics(by_state, oldest, sum(outcomes.values()), outcomes.get("unknown", 0))
+    return Metrics(by_state, sum(outcomes.values()), outcomes.get("unknown", 0))
 
 
 def row_of(row: dict[str, Any]) -> DeliveryRow:
@@ -180,6 +187,6 @@ def _last_proof(row: DeliveryRow) -> str:
     return f"{sentence}: {trouble}" if trouble else f"{sentence}."
 
 
-async def _count(where: str) -> int:
-    found = await db.rows(f"SELECT count(*) AS n FROM delivery d WHERE {where}")  # noqa: S608 - ours
+async def _count(where: str, args: Sequence[Any]) -> int:
+    found = await db.rows(f"SELECT count(*) AS n FROM delivery d WHERE {where}", *args)  # noqa: S608 - ours
     return int(found[0]["n"])

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal import db
+from portal.notifications import lateness, queries
+from portal.notifications.views import LATE, UNANSWERED
 
-# What may wait for office hours is not late before they begin.
-OLDEST = """
-SELECT due_at FROM delivery
-WHERE state IN ('waiting', 'retry') AND NOT may_wait AND due_at <= {} AND expires_at > {}
-ORDER BY due_at LIMIT 1
+# Not of those that are due: an hour ago all were tried in vain, and none is due before its next try.
+OLDEST = f"SELECT d.first_due_at FROM delivery d WHERE {LATE.where} ORDER BY d.first_due_at LIMIT 1"  # noqa: S608
+WAITING = f"SELECT count(*) AS n FROM delivery d WHERE {UNANSWERED.where}"  # noqa: S608
+LAST_ANSWER = "SELECT ended_at FROM attempt WHERE is_answer ORDER BY ended_at DESC LIMIT 1"
+FIRST_CALL_SINCE = """
+SELECT started_at FROM attempt WHERE started_at > {} AND ended_at IS NOT NULL ORDER BY started_at LIMIT 1
 """
-STUCK = "SELECT count(*) AS n FROM delivery WHERE state = 'retry' AND failure = 'channel'"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`oldest_due` is in seconds; `stuck` messages wait because WhatsApp does not let the portal in."""
+    """`oldest_due` is in seconds, 0 while nothing is late; `causes` count the lists of their names.
+
+    `silent_since`: the first of the calls that WhatsApp has not answered since its last answer, while
+    `unanswered` messages wait for one.
+    """
 
     oldest_due: float
-    stuck: int
+    causes: Mapping[str, int]
+    unanswered: int
+    silent_since: datetime | None
 
 
 async def standing(*, at: datetime) -> Standing:
-    """How long the oldest urgent message has been due, and how many the channel itself holds up."""
-    oldest = await db.rows(OLDEST, at, at)
-    waited = (at - oldest[0]["due_at"]).total_seconds() if oldest else 0.0
-    return Standing(waited, int((await db.rows(STUCK))[0]["n"]))
+    """Since when the oldest late message is due, what needs a person, whether anybody answers."""
+    oldest = await db.rows(OLDEST, *LATE.args(await lateness.moments(at)))
+    waited = (at - oldest[0]["first_due_at"]).total_seconds() if oldest else 0.0
+    unanswered = int((await db.rows(WAITING))[0]["n"])
+    silent = await _silent_since() if unanswered else None
+    return Standing(waited, await queries.causes(at=at), unanswered, silent)
+
+
+async def _silent_since() -> datetime | None:
+    last = await db.rows(LAST_ANSWER)
+    first = await db.rows(FIRST_CALL_SINCE, last[0]["ended_at"] if last else lateness.NEVER)
+    return first[0]["started_at"] if first else None

@@ -17,6 +17,8 @@ SELECT (SELECT count(*) FROM agency) AS agencies,
   (SELECT count(*) FROM (SELECT 1 FROM assignment s JOIN account a ON a.id = s.account
     WHERE s.agency IS NOT NULL AND s.role IN ('liaison', 'operator') AND a.state IN ('invited', 'active')
     LIMIT 1) found) AS people,
+  (SELECT count(*) FROM (SELECT 1 FROM category LIMIT 1) found) AS categories,
+  (SELECT count(*) FROM (SELECT 1 FROM district LIMIT 1) found) AS districts,
   (SELECT count(*) FROM (SELECT 1 FROM complaint LIMIT 1) found) AS complaints,
   (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('delivered', 'read') LIMIT 1) found)
     AS arrived
@@ -34,6 +36,18 @@ STEPS = (
         "Kepada merekalah pengaduan didisposisikan. Impor dari CSV, atau tambah satu per satu.",
         "/agencies/imports",
         "Impor daftar",
+    ),
+    (
+        "Masukkan kategori pengaduan",
+        "Formulir, saringan, dan impor memakainya. Tempel daftar kategori SP4N-LAPOR! yang dipakai kantor.",
+        "/settings/lists/categories/imports",
+        "Masukkan kategori",
+    ),
+    (
+        "Masukkan kecamatan",
+        "Agar pengaduan dapat disaring dan dihitung menurut tempatnya.",
+        "/settings/lists/districts/imports",
+        "Masukkan kecamatan",
     ),
     (
         "Undang petugas",
@@ -102,6 +116,8 @@ async def first_steps() -> FirstSteps:
     done = (
         regency.name not in {"", NEUTRAL},
         facts["agencies"] > 0,
+        facts["categories"] > 0,
+        facts["districts"] > 0,
         facts["people"] > 0,
         settings().whatsapp_provider != "log",
         facts["arrived"] > 0,

@@ -19,7 +19,7 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 
 from portal.settings import settings
-from portal.web import cookies
+from portal.web import cookies, limits
 from portal.web.requests import Request
 
 COOKIE = "aspal_csrf"
@@ -81,7 +81,7 @@ async def _token_fits(request: Request) -> bool:
         return False
     if given := request.headers.get(HEADER):
         return _fits(given, cookie)
-    form = await request.form()
+    form = await limits.form_of(request)
     if not (fits := _fits(form.get(FIELD), cookie)):
         await form.close()
     return fits

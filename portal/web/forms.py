@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from litestar.datastructures import UploadFile
 
+from portal.web import limits
 from portal.web.requests import Request
 
 LONGEST_FIELD = 20_000
@@ -42,7 +43,7 @@ class Posted:
 async def read_form(request: Request) -> Posted:
     """Read the body once; texts are trimmed and freed of control characters."""
     posted = Posted()
-    form = await request.form()
+    form = await limits.form_of(request)
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             await _keep_upload(posted, name, value)

@@ -14,7 +14,8 @@ import structlog
 from litestar.exceptions import HTTPException
 from litestar.response import Template
 
-from portal.errors import Conflict, Refusal
+from portal.errors import Conflict, Overloaded, Refusal
+from portal.web import limits
 from portal.web.pages import page
 from portal.web.requests import Request, is_local_path
 
@@ -59,6 +60,11 @@ BUSY = Trouble(
     "Sistem sedang sibuk",
     "Belum ada yang tersimpan. Tunggu beberapa detik, lalu kirim sekali lagi.",
 )
+CROWDED = Trouble(
+    503,
+    "Terlalu banyak yang masuk bersamaan",
+    "Belum ada yang tersimpan. Tunggu beberapa detik, lalu coba sekali lagi.",
+)
 DISK_FULL = Trouble(
     503,
     "Penyimpanan penuh",
@@ -96,7 +102,14 @@ def show_http_error(request: Request, error: HTTPException) -> Template:
 
 def _limit_of(request: Request) -> str:
     """What the route itself says of its limit: `opt={"too_large": …}`."""
-    return str(request.route_handler.opt.get("too_large", "")) if "route_handler" in request.scope else ""
+    said = str(request.route_handler.opt.get("too_large", ""))
+    return said or (limits.TOO_LONG if limits.is_small(request.scope) else "")
+
+
+def show_overload(request: Request, error: Overloaded) -> Template:
+    """Too many at once: nothing broke, and nobody waits without end."""
+    log.warning("overloaded", path=request.url.path)
+    return _show(request, CROWDED, retry_after=error.seconds)
 
 
 def show_failure(request: Request, error: Exception) -> Template:
@@ -124,8 +137,8 @@ def _has_no_room(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
-def _show(request: Request, trouble: Trouble, **context: Any) -> Template:
-    headers = {"Retry-After": "5"} if trouble.status == 503 else {}
+def _show(request: Request, trouble: Trouble, *, retry_after: int = 5, **context: Any) -> Template:
+    headers = {"Retry-After": str(retry_after)} if trouble.status == 503 else {}
     context.setdefault("code", "")
     context["back"] = way_back(request)
     return page(

@@ -31,12 +31,20 @@ class Asset:
     packed: bytes | None
 
 
-@lru_cache(maxsize=256)
 def asset(path: str) -> Asset | None:
     """Find a file below `static/` by its relative path; None where there is none."""
-    found = (FOLDER / path).resolve()
-    if not found.is_relative_to(FOLDER) or not found.is_file():
-        return None
+    return _read(path) if path in _paths() else None
+
+
+@lru_cache
+def _paths() -> frozenset[str]:
+    """All there is, listed once: no name that a stranger makes up is asked of the disk or kept in a cache."""
+    return frozenset(str(found.relative_to(FOLDER)) for found in FOLDER.rglob("*") if found.is_file())
+
+
+@lru_cache(maxsize=256)
+def _read(path: str) -> Asset:
+    found = FOLDER / path
     plain = found.read_bytes()
     packed = gzip.compress(plain, 9, mtime=0) if found.suffix in COMPRESSED else None
     media_type = mimetypes.guess_type(found.name)[0] or "application/octet-stream"

@@ -11,8 +11,8 @@ from litestar.testing import AsyncTestClient
 from PIL import Image
 
 from portal import db
-from portal.agencies import profile, queries
-from portal.agencies.setting_forms import DistrictsForm, international
+from portal.agencies import profile
+from portal.agencies.setting_forms import international
 from tests.support.visits import account, send, sign_in
 
 Client = AsyncTestClient[Any]
@@ -114,24 +114,6 @@ async def test_what_is_no_logo_is_refused(admin: Client, content: bytes, words: 
     assert answer.status_code == 422
     assert words in answer.text
     assert (await profile.fresh()).logo is None
-
-
-async def test_kecamatan_are_added_and_renamed_never_removed(admin: Client) -> None:
-    first = {"districts": "35.27.01 Sreseh\n35.27.02; Torjun\n"}
-    assert (await send(admin, "/settings/districts", first, of=SHOW)).status_code == 303
-    await send(admin, "/settings/districts", {"districts": "35.27.01 Sreseh Baru"}, of=SHOW)
-    assert [row.name for row in await queries.districts()] == ["Sreseh Baru", "Torjun"]
-    shown = await text(admin, SHOW)
-    assert "35.27.01: Sreseh → Sreseh Baru" in shown
-    wrong = await send(admin, "/settings/districts", {"districts": "tanpa kode"}, of=SHOW)
-    assert wrong.status_code == 422
-    assert "Baris 1 tidak dapat dibaca" in wrong.text
-    assert ">tanpa kode</textarea>" in wrong.text
-
-
-def test_a_code_twice_is_named() -> None:
-    form = DistrictsForm.parse({"districts": "11 Satu\n11 Dua"})
-    assert "sudah ada di atasnya" in form.errors["districts"]
 
 
 @pytest.mark.parametrize("role", ["operator", "leader", "reviewer"])

@@ -106,6 +106,9 @@ def _acts(world: World) -> Iterator[Visit]:
     yield act("admin", "disposed", "disposition", f"disposition?agency={world.agency}")
     yield act("admin", "disposed", "disposition/withdrawal")
     yield act("admin", "answered", "resolution")
+    yield act("admin", "disposed", "data-correction")
+    yield act("admin", "disposed", "lapor-number")
+    yield act("admin", "disposed", "lapor-number/withdrawal")
     yield act("admin", "resolved", "reopening")
     yield act("admin", "answered", "identity")
     yield act("admin", "asked", question, f"questions/{keys['asked']}/answer")
@@ -193,6 +196,11 @@ def _kominfo(world: World) -> Iterator[Visit]:
     yield Visit("admin", "/agencies/{code:str}", f"/agencies/{worlds.MERGED}")
     parting = f"/agencies/{worlds.MERGED}/merger/withdrawal"
     yield Visit("admin", "/agencies/{code:str}/merger/withdrawal", parting)
+    for which in ("categories", "districts"):
+        listed = f"/settings/lists/{which}"
+        yield Visit("admin", "/settings/lists/{which:str}", listed)
+        yield Visit("admin", "/settings/lists/{which:str}/imports", f"{listed}/imports")
+        yield Visit("admin", "/settings/lists/{which:str}/{key:int}", f"{listed}/1")
     yield Visit("admin", "/roles/{code:str}", "/roles/liaison")
     yield Visit("admin", "/roles/{code:str}", f"/roles/{world.role}")
     yield Visit("admin", "/roles/{code:str}/edit", f"/roles/{world.role}/edit")

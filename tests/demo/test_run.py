@@ -54,6 +54,12 @@ def demo(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, str, str]
         process.wait(timeout=30)
 
 
+def workers(demo: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The demo's worker, which is started again when it dies."""
+    children = psutil.Process(demo.pid).children()
+    return [child for child in children if child.is_running() and "worker" in child.cmdline()]
+
+
 def posted(page: httpx.Response, **values: str) -> dict[str, str]:
     """The hidden fields of the page's main form with what is typed."""
     main = page.text.partition("<main")[2] or page.text
@@ -85,6 +91,9 @@ def test_a_newcomer_disposes_of_a_complaint_and_the_phones_ring(
         assert (shown.status_code, shown.url.path) == (200, f"/complaints/{number[0]}")
     rung = wait_for(lambda: httpx.get(f"{phones}/_control/messages").json(), 60)
     assert number[0] in str(rung)
+    (worker,) = workers(process)
+    worker.kill()
+    wait_for(lambda: workers(process) not in ([], [worker]), 60)
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ import pytest
 from portal import clock, db
 from portal.errors import Refusal
 from portal.files import storage
-from portal.keeping import archive, backup, restore
+from portal.keeping import archive, backup, history, restore
 from portal.keeping.backup import Made
+from portal.keeping.tables import BackupRun
 from portal.reports.figures import rapor_json
 from portal.settings import settings
 from tests.keeping.conftest import Choose
@@ -59,6 +61,23 @@ async def test_what_comes_back_is_what_was_kept(made: Made, tmp_path: Path, choo
     lines = await db.rows("SELECT action, subject FROM audit_event WHERE subject = 'backup' ORDER BY id")
     assert [line["action"] for line in lines] == ["backup.restored"]
     assert list((tmp_path / "baru").glob("*restoring*")) == []
+
+
+async def test_the_backup_that_came_back_stands_as_done_in_its_own_list(
+    made: Made, tmp_path: Path, choose: Choose
+) -> None:
+    before = clock.now() - timedelta(hours=3)
+    await BackupRun(started_at=before, place="terputus").save()
+    second = await backup.make(made.folder.with_name("dua"), by=BY, at=clock.now())
+    await bring_back(second.folder, tmp_path / "baru", choose)
+    rows = await history.recent()
+    assert [(row.state, row.size, row.files, row.note) for row in rows] == [
+        ("done", second.manifest.size, 1, ""),
+        ("failed", 0, 0, backup.BROKEN_OFF),
+        ("done", made.manifest.size, 1, ""),
+    ]
+    assert all(row.ended_at for row in rows)
+    assert rows[0].megabytes != "0,0"
 
 
 async def test_every_backup_is_told_with_its_size(made: Made) -> None:

@@ -24,6 +24,7 @@ from portal.permissions import JobActor, Permission
 from tests.complaints import factories
 from tests.complaints.factories import MONDAY
 from tests.keeping import released
+from tests.keeping.office import aspal, said
 from tests.lapor.office import export, row, take
 from tests.services import Cluster
 from tests.support.visits import account, send, sign_in
@@ -193,6 +194,22 @@ async def old_database(engine: str, request: pytest.FixtureRequest, folder: Path
     url = cluster.dsn("data_check_of_0_1_0")
     await released.put_postgres("0.1.0", url)
     return url
+
+
+def test_the_command_lists_what_the_page_lists(tmp_path: Path) -> None:
+    url = released.put_sqlite("0.1.0", tmp_path / "aspal.sqlite")
+    said(aspal(url, tmp_path, "migrate"))
+    done = aspal(url, tmp_path, "check", "--data")
+    assert done.returncode == 1
+    assert "Tanggal selesai pada pengaduan yang terbuka: 1" in done.stdout
+    assert "ADU-2026-" in done.stdout
+    assert done.stderr == ""
+    fresh = tmp_path / "baru"
+    fresh.mkdir()
+    said(aspal(f"sqlite:///{fresh / 'aspal.sqlite'}", fresh, "migrate"))
+    assert "Klasifikasi yang tidak dipahami: tidak ditemukan" in said(
+        aspal(f"sqlite:///{fresh / 'aspal.sqlite'}", fresh, "check", "--data")
+    )
 
 
 async def test_every_check_finds_nothing_in_a_fresh_database(database: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from portal import app, clock, db
 from portal.errors import Refusal
 from portal.jobs import worker
-from portal.keeping import archive, looking, nightly
+from portal.keeping import archive, backup, looking, nightly
 from portal.keeping.duties import DUTIES
 from portal.keeping.readings import Level
 from portal.keeping.tables import BackupRun
@@ -126,4 +126,4 @@ async def test_a_backup_whose_worker_was_killed_is_closed(shelf: Path) -> None:
     await do_jobs()
     rows = await db.rows("SELECT state, note FROM backup_run ORDER BY id")
     assert [row["state"] for row in rows] == ["failed", "done"]
-    assert rows[0]["note"] == nightly.BROKEN_OFF
+    assert rows[0]["note"] == backup.BROKEN_OFF

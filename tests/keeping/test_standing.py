@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,12 @@ from litestar.testing import AsyncTestClient
 
 from portal import clock, db
 from portal.jobs import heartbeat
-from portal.keeping import alarms, disks, health, looking
+from portal.keeping import alarms, disks, health, sending
 from portal.keeping.disks import GIGABYTE, Disk
-from portal.keeping.readings import Level, Look
+from portal.keeping.readings import Level, Look, Reading
 from portal.keeping.tables import BackupRun
 from portal.notifications import claims, hooks
+from portal.notifications.standing import standing
 from portal.settings import settings
 from tests.keeping.conftest import Choose
 from tests.keeping.office import write_message
@@ -119,7 +120,8 @@ async def test_a_queue_that_stands_still_is_told_once_a_day_until_it_moves(datab
     await clock.move(timedelta(hours=(8 - clock.today().hour) % 24))
     await write_message(1)
     await clock.move(timedelta(hours=2))
-    assert (await looking.queue(clock.now())).text == "Pesan tertua menunggu 2 jam."
+    queue = (await sending.readings(clock.now()))[0]
+    assert queue.text == "1 pesan terlambat; yang tertua menunggu 2 jam."
     for _ in range(3):
         await alarms.tell(clock.now())
     assert await told() == ["queue"]
@@ -145,9 +147,13 @@ async def test_what_has_healed_is_not_sent(database: str) -> None:
     assert set((await hooks.wanted[alarms.KIND](parcels, clock.now())).values()) == {alarms.HEALED}
 
 
+async def channel_reading(at: datetime) -> Reading:
+    return sending.channel(await standing(at=at), at)
+
+
 async def test_a_token_that_ends_or_is_refused_is_told(database: str, choose: Choose) -> None:
     await write_message(1)
-    assert not (await looking.channel(clock.now())).is_alarming
+    assert not (await channel_reading(clock.now())).is_alarming
     choose(
         whatsapp_provider="meta_cloud",
         meta_cloud_phone_number_id="1",
@@ -156,12 +162,12 @@ async def test_a_token_that_ends_or_is_refused_is_told(database: str, choose: Ch
         meta_cloud_verify_token="c",
         meta_cloud_token_until=(clock.today() + timedelta(days=30)).date(),
     )
-    assert not (await looking.channel(clock.now())).is_alarming
-    assert "berlaku sampai" in (await looking.channel(clock.now() + timedelta(days=20))).text
-    assert (await looking.channel(clock.now() + timedelta(days=20))).is_alarming
-    assert "habis pada" in (await looking.channel(clock.now() + timedelta(days=40))).text
+    assert not (await channel_reading(clock.now())).is_alarming
+    assert "berlaku sampai" in (await channel_reading(clock.now() + timedelta(days=20))).text
+    assert (await channel_reading(clock.now() + timedelta(days=20))).is_alarming
+    assert "habis pada" in (await channel_reading(clock.now() + timedelta(days=40))).text
     await db.rows("UPDATE delivery SET state = 'retry', failure = 'channel'")
-    assert (await looking.channel(clock.now())).text == "WhatsApp menolak sambungan; 1 pesan menunggu."
+    assert (await channel_reading(clock.now())).text == "WhatsApp menolak sambungan; 1 pesan menunggu."
 
 
 async def test_the_page_says_what_to_do_and_makes_a_backup(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -46,6 +46,20 @@ def write_xlsx(path: Path, rows: Rows, *, left: int = 0, sheets_before: Iterable
                     sheet.write_string(number, index, value)
                 elif value is not None:
                     sheet.write(number, index, value)
+    return path
+
+
+def write_book(path: Path, sheets: Mapping[str, Rows], *, hidden: str = "", merged: str = "") -> Path:
+    with xlsxwriter.Workbook(path) as workbook:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if name == hidden:
+                sheet.very_hidden()
+            if merged:
+                sheet.merge_range(merged, "6300001")
+        next(each for each in workbook.worksheets() if each.get_name() != hidden).activate()
     return path
 
 

@@ -26,7 +26,8 @@ def read(rows: list[list[object]], header: list[str] | None = None) -> list[Expo
     lines = [
         Line(number, [str(cell) for cell in row]) for number, row in enumerate([header or HEADER, *rows], 1)
     ]
-    return list(export.rows(lines[1:], find_header(lines[:1], LAYOUT), today=TODAY))
+    header_row = find_header(lines[:1], LAYOUT)
+    return list(export.rows(((line, header_row) for line in lines[1:]), today=TODAY))
 
 
 def taken(row: list[object], header: list[str] | None = None) -> ExportRow:
@@ -180,7 +181,9 @@ def test_the_second_row_of_a_tracking_id_is_refused_and_names_the_first():
     first, second = read([complaint("6300001"), complaint("#6300001")])
     assert isinstance(first, ExportRow)
     assert isinstance(second, RefusedRow)
-    assert second.sentence.startswith("Baris 3, kolom Tracking ID: 6300001 sudah ada di baris 2. Hapus ")
+    assert second.sentence.startswith(
+        "Baris 3, kolom Tracking ID: 6300001 sudah ada di baris 2 dengan isi yang sama. Hapus "
+    )
 
 
 def test_a_repeated_tracking_id_is_taken_where_the_first_row_was_refused():

@@ -16,7 +16,7 @@ from portal.complaints.tables import Complaint, FollowUp
 from portal.lapor.tables import BatchState, LaporBatch
 from tests.complaints import factories
 from tests.complaints.factories import Office
-from tests.lapor.files import FIXTURES, write_xlsx
+from tests.lapor.files import FIXTURES, HEADER, complaint, write_book, write_xlsx
 from tests.lapor.office import COLUMNS, COMMAND, export, row, standing, take, view, work
 from tests.support.visits import send, sign_in
 
@@ -397,3 +397,22 @@ async def test_the_agency_neither_sees_it_nor_settles_it(
     forged = {"text": "Laporan", "classification": "complaint"}
     assert (await send(client, CLASSES, forged, of="/complaints")).status_code == 403
     assert (await standing()).classification == "held"
+
+
+async def test_the_preview_names_sheet_and_row(client: Client, office: Office, tmp_path: Path) -> None:
+    await sign_in(client, office.admin.id)
+    sheets = {
+        "Jan": [HEADER, complaint()],
+        "Feb": [HEADER, complaint("6300002")],
+        "Lama": [HEADER, complaint()],
+    }
+    answer = await post_file(client, write_book(tmp_path / "a.xlsx", sheets, hidden="Lama"))
+    await work()
+    where = answer.headers["location"]
+    preview = (await client.get(where)).text
+    assert "Lembar tersembunyi tidak dibaca: Lama." in preview
+    assert f"{where}/rows/2?sheet=Feb" in preview
+    assert "6300002" in (await client.get(f"{where}/rows/2?sheet=Feb")).text
+    await send(client, f"{where}/confirmation", of=where)
+    await work()
+    assert await Complaint.count() == 2

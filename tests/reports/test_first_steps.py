@@ -12,6 +12,8 @@ from litestar.testing import AsyncTestClient
 from portal import clock, db
 from portal.agencies import editing, profile
 from portal.agencies.editing import AgencyValues
+from portal.agencies.lists import editing as lists
+from portal.agencies.lists.kinds import NewTerm, Which
 from portal.complaints import intake
 from portal.complaints.intake import NewComplaint
 from portal.complaints.kinds import Channel
@@ -36,23 +38,26 @@ async def done() -> list[bool]:
 
 async def test_facts_tick_the_steps_one_by_one(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     at = clock.now()
-    assert await done() == [False] * 6
+    assert await done() == [False] * 8
     await profile.change(replace(await profile.fresh(), name="Kabupaten Contoh"), by=CLERK, at=at)
     await editing.add("PASAR", AgencyValues("Dinas Pasar", "Dispasar", "dinas"), by=CLERK, at=at)
-    assert await done() == [True, True, False, False, False, False]
+    assert await done() == [True, True, *[False] * 6]
+    await lists.add(Which.CATEGORIES, NewTerm("Perhubungan", "Lampu"), by=CLERK, at=at)
+    await lists.add(Which.DISTRICTS, NewTerm("35.27.01", "Sreseh"), by=CLERK, at=at)
+    assert await done() == [True, True, True, True, *[False] * 4]
     await account("operator", "PASAR")
     monkeypatch.setattr(settings(), "whatsapp_provider", "meta_cloud")
-    assert await done() == [True, True, True, True, False, False]
+    assert await done() == [*[True] * 6, False, False]
     await intake.record(NewComplaint("Lampu padam", "Seminggu.", Channel.OTHER), by=CLERK, at=at)
-    assert await done() == [True, True, True, True, False, True]
+    assert await done() == [*[True] * 6, False, True]
 
 
 async def test_home_leads_to_the_next_step_and_the_page_ticks_what_is_done(admin: Client) -> None:
     shown = html.unescape((await admin.get("/")).text)
-    assert "Langkah awal: enam lagi" in shown
+    assert "Langkah awal: delapan lagi" in shown
     assert "Isi profil daerah" in shown
     page = html.unescape((await admin.get("/first-steps")).text)
-    assert "Enam langkah lagi" in page
+    assert "Delapan langkah lagi" in page
     assert page.count("Sekarang") == 1
 
 
@@ -71,6 +76,8 @@ async def test_when_all_is_done_home_says_nothing_and_the_page_stays(
     at = clock.now()
     await profile.change(replace(await profile.fresh(), name="Kabupaten Contoh"), by=CLERK, at=at)
     await editing.add("PASAR", AgencyValues("Dinas Pasar", "Dispasar", "dinas"), by=CLERK, at=at)
+    await lists.add(Which.CATEGORIES, NewTerm("Perhubungan", "Lampu"), by=CLERK, at=at)
+    await lists.add(Which.DISTRICTS, NewTerm("35.27.01", "Sreseh"), by=CLERK, at=at)
     await account("operator", "PASAR")
     await intake.record(NewComplaint("Lampu padam", "Seminggu.", Channel.OTHER), by=CLERK, at=at)
     await send(admin, "/notifications/trial", of="/first-steps")

@@ -15,6 +15,9 @@ from portal.accounts.tables import Assignment
 from portal.agencies import aliases, editing, merging
 from portal.agencies import queries as agencies
 from portal.agencies.editing import AgencyValues
+from portal.agencies.lists import editing as lists
+from portal.agencies.lists import queries as list_queries
+from portal.agencies.lists.kinds import NewTerm, Which
 from portal.agencies.tables import AgencyAlias
 from portal.app import assemble
 from portal.workdays import hours
@@ -59,6 +62,7 @@ async def _in(file: Path, make: Callable[[], Awaitable[None]]) -> None:
 
 async def _ordinary(world: World, folder: Path) -> None:
     await _agencies(world)
+    await _lists(world)
     await _people(world)
     await matrix_cases.add_ordinary(world)
     await matrix_papers.add(world, folder)
@@ -79,6 +83,19 @@ async def _agencies(world: World) -> None:
         week = await hours.add_exception("Ramadan", RAMADAN, {}, by=FOUNDER, at=at, agency=key)
         named = {"code": code, "alias_id": str(alias["id"]), "week_id": str(week)}
         world.add("agency", Thing(named, code))
+
+
+async def _lists(world: World) -> None:
+    """A category and a kecamatan, each with another name."""
+    at = clock.now()
+    for which, group in ((Which.CATEGORIES, "Perhubungan"), (Which.DISTRICTS, "35.27.99")):
+        key = await lists.add(which, NewTerm(group, "Contoh"), by=FOUNDER, at=at)
+        await lists.add_alias(which, key, "Contoh Lain", by=FOUNDER, at=at)
+        term = await list_queries.term(which, key)
+        assert term
+        named = {"which": which.value, "key": str(key), "alias": str(term.aliases[0].id)}
+        world.add("list", Thing({"which": which.value}))
+        world.add("term", Thing(named))
 
 
 async def _merged(world: World) -> None:

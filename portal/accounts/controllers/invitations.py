@@ -10,6 +10,7 @@ from portal.accounts.accepting import Invited
 from portal.accounts.addresses import client_address
 from portal.accounts.controllers._proof_forms import CodeForm
 from portal.accounts.controllers.sign_in import ask_for_code, browser_of
+from portal.accounts.delays import TooSoon
 from portal.accounts.forms import NewPasswordForm
 from portal.accounts.second_factor_door import CodeWanted
 from portal.errors import Refusal
@@ -47,7 +48,11 @@ class InvitationController(Controller):
         form.check()
         if form.errors:
             return _show(request, token, invited, form, status=422)
-        entered = await accepting.accept(invited, form.password, browser_of(request), at=at)
+        try:
+            entered = await accepting.accept(invited, form.password, browser_of(request), at=at)
+        except TooSoon as refusal:
+            form.fail("password", refusal.sentence)
+            return _show(request, token, invited, form, status=429)
         if isinstance(entered, CodeWanted):
             return ask_for_code(request, CodeForm.blank({"challenge": entered.token}), None)
         cookie = cookies.to_set(entered.token, is_trusted=False)

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from portal import clock
-from portal.accounts import password_reset, password_reset_codes, passwords, phones
+from portal.accounts import password_reset, password_reset_codes, phones
 from portal.accounts.addresses import client_address
 from portal.accounts.controllers._proof_forms import ForgottenForm, ResetCodeForm
 from portal.accounts.controllers.invitations import QUIET
@@ -61,10 +61,10 @@ class PasswordResetController(Controller):
         form = ResetCodeForm.parse(await read_form(request))
         if form.errors:
             return _show(request, "code", form, status=422)
-        origin, hashed = client_address(request.scope), await passwords.hashed(form.password)
+        origin = client_address(request.scope)
         try:
             await password_reset_codes.accept(
-                form.identifier, form.code, hashed, origin=origin, at=clock.now()
+                form.identifier, form.code, form.password, origin=origin, at=clock.now()
             )
         except Refusal as refusal:
             form.fail("code", refusal.sentence)
@@ -89,8 +89,11 @@ class PasswordResetController(Controller):
         form.check()
         if form.errors:
             return _show_link(request, token, reset, form, status=422)
-        hashed = await passwords.hashed(form.password)
-        await password_reset.accept(reset, hashed, origin=client_address(request.scope), at=at)
+        try:
+            await password_reset.accept(reset, form.password, origin=client_address(request.scope), at=at)
+        except TooSoon as refusal:
+            form.fail("password", refusal.sentence)
+            return _show_link(request, token, reset, form, status=429)
         return see_other(request, "/sign-in", DONE)
 
 

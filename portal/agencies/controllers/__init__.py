@@ -5,6 +5,7 @@ from portal.agencies.controllers.aliases import AliasController
 from portal.agencies.controllers.ending import EndController
 from portal.agencies.controllers.hours import AgencyHoursController
 from portal.agencies.controllers.imports import ImportController
+from portal.agencies.controllers.lists import ListController, TermController
 from portal.agencies.controllers.merging import MergeController
 from portal.agencies.controllers.settings import SettingsController
 
@@ -16,4 +17,6 @@ ROUTES = [
     MergeController,
     AgencyHoursController,
     SettingsController,
+    ListController,
+    TermController,
 ]

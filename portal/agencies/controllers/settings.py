@@ -1,4 +1,4 @@
-"""Pengaturan: the regency's profile, its logo and kecamatan, and what was changed when."""
+"""Pengaturan: the regency's profile, its logo, and what was changed when."""
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
@@ -6,8 +6,9 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.response import File, Redirect, Template
 
 from portal import clock, files
-from portal.agencies import districts, logo, profile, queries, settings_history, words
-from portal.agencies.setting_forms import DistrictsForm, RegencyForm
+from portal.agencies import logo, profile, settings_history, words
+from portal.agencies.lists.queries import counted
+from portal.agencies.setting_forms import RegencyForm
 from portal.errors import BadInput, Conflict
 from portal.files.serving import as_download
 from portal.permissions import Actor, Permission
@@ -73,16 +74,6 @@ class SettingsController(Controller):
             raise NotFoundException
         return as_download(*kept.values(), inline=True)
 
-    @post("/districts", name="settings.districts.update", status_code=200)
-    async def keep_districts(self, request: Request, user: NamedDependency[Actor]) -> Template | Redirect:
-        """Add and rename kecamatan."""
-        _ensure(user)
-        form = DistrictsForm.parse(await read_form(request))
-        if form.errors:
-            return await _show(request, form, status=422)
-        changed = await districts.save(form.rows, by=user, at=clock.now())
-        return see_other(request, "/settings", f"{changed} kecamatan ditambahkan atau diubah.")
-
 
 def _ensure(user: Actor) -> None:
     """The regency belongs to no agency."""
@@ -90,9 +81,7 @@ def _ensure(user: Actor) -> None:
         raise PermissionDeniedException
 
 
-async def _show(
-    request: Request, form: DistrictsForm | None = None, *, logo_error: str = "", status: int = 200
-) -> Template:
+async def _show(request: Request, *, logo_error: str = "", status: int = 200) -> Template:
     standing = await profile.fresh()
     return page(
         request,
@@ -102,7 +91,7 @@ async def _show(
         labels=words.SETTINGS,
         zones=words.ZONES,
         logo_error=logo_error,
-        form=form or DistrictsForm.showing(await queries.districts()),
+        lists=await counted(),
         history=await settings_history.newest(),
         provider=settings().whatsapp_provider,
         trial=len(settings().allowed_numbers),

@@ -52,7 +52,9 @@ def _unpacked(content: bytes) -> list[tuple[int, list[str]]]:
             raise BadInput(TOO_LARGE) from None
     if done.returncode:
         raise BadInput(REFUSED.get(done.returncode, TOO_LARGE if done.returncode < 0 else NOT_WORKBOOK))
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    lines = [json.loads(line) for line in done.stdout.splitlines()[1:]]
+    # A roster stands on one sheet; further ones with its headings are older versions or drafts.
+    return [(number, cells) for sheet, number, cells, _ in lines if sheet == lines[0][0]]
 
 
 def _below_header(lines: list[tuple[int, list[str]]]) -> Iterator[FileRow]:

@@ -14,7 +14,7 @@ from portal.lapor import export, history, taking
 from portal.lapor.export import ExportRow
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import RefusedRow
-from portal.lapor.sheets import Line
+from portal.lapor.sheets import Contents, Line
 from portal.lapor.tables import BatchKind
 from portal.lapor.taking import Taker
 
@@ -30,6 +30,8 @@ class Parsed(Protocol):
     def unknown_columns(self) -> tuple[str, ...]: ...
     @property
     def above(self) -> tuple[Line, ...]: ...
+    @property
+    def contents(self) -> Contents: ...
     @property
     def total(self) -> int: ...
     def __iter__(self) -> Any: ...

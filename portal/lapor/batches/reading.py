@@ -123,6 +123,8 @@ async def _note_header(batch: Batch, parsed: Parsed) -> Batch:
         LaporBatch.total: parsed.total,
         LaporBatch.known_columns: json.dumps(list(parsed.header), ensure_ascii=False),
         LaporBatch.unknown_columns: json.dumps(parsed.unknown_columns, ensure_ascii=False),
+        LaporBatch.hidden_sheets: json.dumps(parsed.contents.hidden, ensure_ascii=False),
+        LaporBatch.other_sheets: json.dumps(parsed.contents.others, ensure_ascii=False),
         LaporBatch.period_text: stated.period,
     }
     if batch.generated_at is None:

@@ -82,6 +82,8 @@ class BatchView:
     undone_at: datetime | None
     notify: bool
     unknown_columns: list[str]
+    hidden_sheets: list[str]
+    other_sheets: list[str]
     total: int
     messages: int
     messages_anyway: int

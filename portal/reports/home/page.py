@@ -67,7 +67,7 @@ async def home(user: Actor, at: datetime) -> Home:
         year=await _year(user),
         overdue=overdue,
         supervisory=await _supervisory(user, moment),
-        messages=await _messages(user),
+        messages=await _messages(user, at),
         team=await team.look(at) if user.holds(Permission.DECREE_MANAGE, None) else None,
         lapor=await _lapor(user, moment),
     )
@@ -117,8 +117,8 @@ async def _supervisory(user: Actor, moment: Moment) -> Link | None:
     return Link(found["supervisory"].text, f"/complaints?{urlencode(filters.query())}")
 
 
-async def _messages(user: Actor) -> Messages | None:
-    return await messages.undelivered() if user.holds(Permission.NOTIFICATION_READ, None) else None
+async def _messages(user: Actor, at: datetime) -> Messages | None:
+    return await messages.undelivered(at) if user.holds(Permission.NOTIFICATION_READ, None) else None
 
 
 async def _lapor(user: Actor, moment: Moment) -> LaporLook | None:
