@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.keeping.readings import Look, Reading, long_words
-from portal.notifications.lateness import LATE_AFTER
 from portal.notifications.standing import Standing, standing
 from portal.settings import settings
 from portal.workdays.words import dated, stamp
@@ -49,9 +48,8 @@ def channel(found: Standing, at: datetime) -> Reading:
         return CHANNEL.bad(text, NEW_TOKEN, href=LIST.format("channel"))
     if settings().whatsapp_provider == "log":
         return CHANNEL.off("Penyedia WhatsApp belum dipasang.", "Isi ASPAL_WHATSAPP_PROVIDER.")
-    if found.silent_since and at - found.silent_since >= LATE_AFTER:
-        since, n = stamp(found.silent_since), found.unanswered
-        text = f"WhatsApp tidak menjawab sejak {since}; {n} pesan menunggu."
+    if since := found.silent_for_long(at):
+        text = f"WhatsApp tidak menjawab sejak {stamp(since)}; {found.unanswered} pesan menunggu."
         return CHANNEL.bad(text, UNREACHED, href=LIST.format("unanswered"))
     return _token(at)
 

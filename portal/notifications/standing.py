@@ -32,6 +32,11 @@ class Standing:
     unanswered: int
     silent_since: datetime | None
 
+    def silent_for_long(self, at: datetime) -> datetime | None:
+        """Since when WhatsApp has not answered, where that is no passing thing."""
+        since = self.silent_since
+        return since if since and at - since >= lateness.LATE_AFTER else None
+
 
 async def standing(*, at: datetime) -> Standing:
     """Since when the oldest late message is due, what needs a person, whether anybody answers."""

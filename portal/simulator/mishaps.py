@@ -7,6 +7,7 @@ OFFERED: dict[str, tuple[str, Rule]] = {
     "reset": ("Sambungan putus sesudah pesan diterima", Rule(Fault.RESET)),
     "reset-before": ("Sambungan putus sebelum pesan diterima", Rule(Fault.RESET_BEFORE)),
     "proxy": ("Penyedia mati: halaman 502", Rule(Fault.PROXY_502, accepted=False)),
+    "edge": ("Penyedia menolak semua untuk sementara: 503", Rule(Fault.EDGE)),
     "maintenance": ("Akun sedang dipelihara penyedia", Rule(Fault.REJECT, code=131057)),
     "locked": ("Akun dikunci penyedia", Rule(Fault.REJECT, code=131031)),
     "late": ("Tanda terima terlambat 60 detik", Rule(Fault.DELAYED, seconds=60)),

@@ -11,15 +11,17 @@ from litestar.testing import AsyncTestClient
 
 from portal import clock, db
 from portal.jobs import heartbeat
-from portal.keeping import alarms, disks, health, sending
+from portal.keeping import alarms, disks, health, looking, sending
 from portal.keeping.disks import GIGABYTE, Disk
 from portal.keeping.readings import Level, Look, Reading
 from portal.keeping.tables import BackupRun
-from portal.notifications import claims, hooks
+from portal.notifications import claims, hooks, outbox
+from portal.notifications.message import Message
 from portal.notifications.standing import standing
 from portal.settings import settings
 from tests.keeping.conftest import Choose
-from tests.keeping.office import write_message
+from tests.keeping.office import OFFICER, write_message
+from tests.notifications.conftest import send_all
 from tests.support.visits import account, send, sign_in
 
 Client = AsyncTestClient[Any]
@@ -183,6 +185,76 @@ async def test_the_page_says_what_to_do_and_makes_a_backup(
     again = await send(client, "/system/backups", of="/system")
     assert asked.status_code == 303
     assert asked.headers["location"] == again.headers["location"]
+
+
+async def test_twenty_hours_of_refusals_are_said_wherever_one_looks(client: Client, choose: Choose) -> None:
+    choose(
+        metrics_token=TOKEN,
+        whatsapp_provider="meta_cloud",
+        meta_cloud_url="http://127.0.0.1:9",
+        meta_cloud_phone_number_id="1",
+        meta_cloud_token="a",
+        meta_cloud_app_secret="b",
+        meta_cloud_verify_token="c",
+    )
+    clock.allow_moving(True)
+    asked = Message("trial", "uji", OFFICER.key, {"office": "Dinas Contoh"}, "/first-steps", critical=True)
+    await outbox.enqueue(asked, [OFFICER], at=clock.now())
+    await send_all()
+    for _ in range(20):
+        await clock.move(timedelta(hours=1))
+        await send_all()
+    await heartbeat.beat("uji")
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    metrics = (await client.get("/metrics", headers=bearer)).text
+    assert 72_000 <= figure(metrics, "aspal_oldest_due_seconds") < 72_100
+    assert 72_000 <= figure(metrics, "aspal_channel_silent_seconds") < 72_100
+    assert figure(metrics, 'aspal_attention{cause="late"}') == 1
+    answer = await client.get("/health/full", headers=bearer)
+    parts = answer.json()["parts"]
+    assert (answer.status_code, parts["queue"], parts["channel"]) == (503, "bermasalah", "bermasalah")
+    assert (await client.get("/health")).status_code == 200
+    await sign_in(client, await account("admin"))
+    shown = (await client.get("/system")).text
+    assert 'href="/notifications?view=late">1 pesan terlambat; yang tertua menunggu 20 jam.</a>' in shown
+    assert 'href="/notifications?view=unanswered">WhatsApp tidak menjawab sejak' in shown
+    home = (await client.get("/")).text
+    assert 'href="/notifications?view=late">1 terlambat dikirim</a>' in home
+    assert "WhatsApp tidak menjawab sejak" in home
+    for view in ("late", "unanswered", "attention"):
+        assert (await client.get(f"/notifications?view={view}")).text.count('class="t"') == 1
+
+
+def figure(metrics: str, name: str) -> float:
+    (line,) = [line for line in metrics.splitlines() if line.startswith(f"{name} ")]
+    return float(line.rpartition(" ")[2])
+
+
+async def test_what_came_too_late_and_what_nothing_came_back_about_is_said(
+    client: Client, choose: Choose
+) -> None:
+    await sign_in(client, await account("admin"))
+    long_ago = clock.now() - timedelta(days=2)
+    await write_message(1)
+    await write_message(2)
+    one, two = [row["id"] for row in await db.rows("SELECT id FROM delivery ORDER BY id")]
+    await db.rows("UPDATE delivery SET state = 'expired', priority = 0 WHERE id = {}", one)
+    handed_over = "state = 'accepted', provider = 'meta_cloud', state_at = {}"
+    await db.rows(f"UPDATE delivery SET {handed_over} WHERE id = {{}}", long_ago, two)  # noqa: S608
+    shown = (await client.get("/system")).text
+    assert 'view=expired-critical">1 pesan mendesak kedaluwarsa sebelum terkirim.</a>' in shown
+    assert 'view=no-receipt">1 pesan diserahkan lebih dari sehari lalu dan tanpa kabar apa pun.</a>' in shown
+    levels = {reading.code: reading.level for reading in await looking.readings(clock.now())}
+    assert (levels["expired"], levels["receipts"]) == (Level.BAD, Level.WATCH)
+    await alarms.tell(clock.now())
+    assert {"expired", "receipts"} <= set(await told())
+
+
+async def test_what_is_not_set_up_is_not_judged(client: Client) -> None:
+    await sign_in(client, await account("admin"))
+    shown = (await client.get("/system")).text
+    assert shown.count("Tidak diatur") == 3, "backup, channel, receipts"
+    assert not any(r.is_alarming for r in await looking.readings(clock.now()) if r.level is Level.OFF)
 
 
 async def test_the_page_is_for_admins(client: Client) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from portal.notifications import queries
 from portal.notifications.queries import DeliveryRow
+from portal.notifications.standing import standing
 from portal.notifications.views import CAUSES
 
 SHOWN = 5
@@ -25,9 +26,10 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """How many there are, why, and the newest of them."""
+    """How many there are, why, the newest of them, and since when WhatsApp answers nobody."""
 
     n: int
+    silent_since: datetime | None
     causes: tuple[Cause, ...]
     first: tuple[DeliveryRow, ...]
 
@@ -35,6 +37,6 @@ class Messages:
 async def undelivered(at: datetime) -> Messages:
     """Everything that will not arrive by itself, or not in time."""
     newest = await queries.listed(VIEW, "", None, SHOWN, at=at)
-    found = await queries.causes(at=at)
-    causes = (Cause(n, CAUSES[code].words, HREF.format(code)) for code, n in found.items() if n)
-    return Messages(await queries.attention_count(at=at), tuple(causes), tuple(newest))
+    found = await standing(at=at)
+    causes = tuple(Cause(n, CAUSES[code].words, HREF.format(code)) for code, n in found.causes.items() if n)
+    return Messages(await queries.attention_count(at=at), found.silent_for_long(at), causes, tuple(newest))
