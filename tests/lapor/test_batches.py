@@ -381,4 +381,5 @@ async def test_every_step_stands_in_the_audit(database: str, tmp_path: Path) -> 
 
 
 def test_every_job_asked_for_has_its_handler() -> None:
-    assert dict(HANDLERS).keys() == {lifecycle.PREVIEW, lifecycle.IMPORT, mending.RETAKE}
+    asked = {lifecycle.PREVIEW, lifecycle.IMPORT, lifecycle.UNDO, mending.RETAKE}
+    assert dict(HANDLERS).keys() == asked

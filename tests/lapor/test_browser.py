@@ -18,7 +18,7 @@ from tests.browser.office import ADMIN, PASSWORD
 from tests.crash.processes import Nursery, Program
 from tests.lapor.files import FIXTURES
 from tests.lapor.office import COMMAND, batch, export, row, take, upload, work
-from tests.support.browser import DESKTOP, PHONE, OpenPage, axe_violations, overflowing, sign_in
+from tests.support.browser import DESKTOP, HEIGHT, PHONE, OpenPage, axe_violations, overflowing, sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +101,38 @@ async def test_an_admin_watches_a_file_become_complaints(
         await page.wait_for_selector("text=2 baru dan 0 berubah menunggu konfirmasi")
         await page.click("button:text-is('Impor')")
         await page.wait_for_selector("text=2 pengaduan baru, 0 berubah")
+
+
+async def test_the_preview_decides_first_and_an_import_is_undone(
+    portal: Portal, tmp_path: Path, open_page: OpenPage
+) -> None:
+    strange = {"agency": "Dinas Rekaan Dua Kali", "status": "Ditelaah Pusat"}
+    file = export(tmp_path, row("6300400", title="Lampu padam", **strange), row("6300401"))
+    page = await open_page(width=PHONE, base=portal.base)
+    await sign_in(page, portal.base, ADMIN.email, PASSWORD)
+    with portal.working():
+        await page.goto("/lapor/imports")
+        await page.set_input_files("#file", file)
+        await page.click("text=Lihat pratinjau")
+        await page.wait_for_selector("text=2 baru dan 0 berubah menunggu konfirmasi")
+        where = page.url
+        tops = [
+            (await page.locator(first).bounding_box() or {})["y"]
+            for first in ("#h-agencies", "#h-statuses", "#h-counts", "button:text-is('Impor')", "table.rows")
+        ]
+        assert tops == sorted(tops)
+        assert tops[0] < HEIGHT, "the first question stands on the first screen"
+        await page.select_option("[aria-label='Ditelaah Pusat dihitung sebagai']", "in_progress")
+        await page.click("section[aria-labelledby=h-statuses] button")
+        await page.wait_for_selector("#h-statuses", state="detached")
+        await page.click("button:text-is('Impor')")
+        await page.wait_for_selector("text=2 pengaduan baru, 0 berubah")
+        await page.click("a:text-is('Batalkan impor')")
+        await page.wait_for_selector("text=2 pengaduan yang dibawa berkas ini keluar")
+        assert await axe_violations(page) == []
+        assert await overflowing(page) == []
+        await page.click("button:text-is('Batalkan impor')")
+        await page.wait_for_selector("h1:text-is('Impor dibatalkan')")
+    assert page.url.startswith(where)
+    await page.goto("/complaints?q=6300400")
+    assert "Lampu padam" not in await page.content()
