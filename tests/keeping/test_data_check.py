@@ -18,7 +18,7 @@ from portal.audit.trail import Place
 from portal.complaints import queries as complaints
 from portal.complaints.kinds import Classification, Status
 from portal.complaints.tables import Complaint
-from portal.keeping.data_check import checks, classes, closings, leavers, refusals
+from portal.keeping.data_check import checks, classes, closings, leavers, proofs, refusals
 from portal.keeping.data_check.kinds import Check
 from portal.permissions import JobActor, Permission
 from tests.complaints import factories
@@ -89,6 +89,20 @@ async def test_a_leaver_is_found_and_suspended_and_nobody_else(database: str) ->
     assert await mended(leavers.CHECK) == 1
     assert await leavers.CHECK.find() == []
     assert await mended(leavers.CHECK) == 0
+
+
+async def test_a_number_nobody_answered_from_is_not_called_proven(database: str) -> None:
+    wrong, right = await account("admin"), await account("operator")
+    await Account.update({Account.phone_proven_at: clock.now()}).where(Account.id == wrong)
+    await Account.update({Account.phone_proven_at: None}).where(Account.id == right)
+    (found,) = await proofs.CHECK.find()
+    assert found.key == str(wrong)
+    row = await Account.select(Account.phone).where(Account.id == wrong).first()
+    assert row
+    assert row["phone"] not in f"{found.name} {found.text}"
+    assert await mended(proofs.CHECK) == 1
+    assert await Account.count().where(Account.phone_proven_at.is_not_null()) == 0
+    assert await state_of(wrong) == AccountState.ACTIVE
 
 
 async def test_a_false_refusal_gets_a_line_and_loses_none(database: str) -> None:

@@ -6,11 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.keeping.data_check import classes, closings, leavers, refusals
+from portal.keeping.data_check import classes, closings, leavers, proofs, refusals
 from portal.keeping.data_check.kinds import Check, Finding
 from portal.permissions import Actor
 
-CHECKS: tuple[Check, ...] = (classes.CHECK, closings.CHECK, leavers.CHECK, refusals.CHECK)
+CHECKS: tuple[Check, ...] = (
+    classes.CHECK,
+    closings.CHECK,
+    leavers.CHECK,
+    proofs.CHECK,
+    refusals.CHECK,
+)
 AT_ONCE = 500
 """More are not mended by one press; the next takes the rest."""
 
