@@ -252,6 +252,19 @@ def _tell_date(done: "Summary") -> None:
     print(f"Tanggal berkas: {when}." if done.is_dated else f"Berkas tidak memuat tanggal; dihitung {when}.")
 
 
+def _tell_unknown(done: "Summary") -> None:
+    for text in done.unknown_categories:
+        print(f"Kategori belum dikenal: {text}", file=sys.stderr)
+    for text in done.unknown_districts:
+        print(f"Kecamatan belum dikenal: {text}", file=sys.stderr)
+    for pair in done.possible_pairs:
+        print(
+            f"Baris {pair['row']}: {pair['tracking_id']} mungkin sama dengan {pair['complaint']}; "
+            "tidak disambungkan.",
+            file=sys.stderr,
+        )
+
+
 def _tell(done: "Summary", *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(done.as_json(), ensure_ascii=False))
@@ -266,6 +279,7 @@ def _tell(done: "Summary", *, as_json: bool) -> None:
         print(f"Perangkat daerah belum dikenal: {name}", file=sys.stderr)
     for text, count in done.unknown_classes:
         print(f"Klasifikasi belum jelas, ditahan: {text or '(kosong)'}, {count} baris", file=sys.stderr)
+    _tell_unknown(done)
     print(
         f"{done.rows} baris: {done.created} baru, {done.updated} berubah, {done.unchanged} tetap, "
         f"{done.differing} berbeda, {len(done.refused)} ditolak. {done.messages} pesan."

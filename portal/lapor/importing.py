@@ -14,13 +14,15 @@ from portal import clock, db
 from portal.agencies import queries as agencies
 from portal.complaints.kinds import Classification
 from portal.complaints.looks import Look
-from portal.lapor import class_rules, file_dates, filetypes, status_rules
-from portal.lapor.batches import applying, decisions, differences, lifecycle, queries, reading, uploads
+from portal.lapor import class_rules, file_dates, filetypes, names, status_rules
+from portal.lapor.batches import applying, decisions, differences, lifecycle, pairs, queries, reading, uploads
 from portal.lapor.batches.kinds import KINDS, Parsed, understood
 from portal.lapor.batches.lifecycle import Batch, Opening
+from portal.lapor.export import ExportRow
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import NotAnExport, RefusedRow
 from portal.lapor.tables import BatchKind, Outcome
+from portal.lapor.taking import Fate
 from portal.permissions import Actor
 
 
@@ -47,6 +49,9 @@ class Summary:
     unmatched_agencies: Sequence[str] = ()
     unknown_statuses: Sequence[str] = ()
     unknown_classes: Sequence[tuple[str, int]] = ()
+    unknown_categories: Sequence[str] = ()
+    unknown_districts: Sequence[str] = ()
+    possible_pairs: Sequence[dict[str, Any]] = ()
     messages: int = 0
 
     @property
@@ -73,6 +78,9 @@ class Summary:
             "unmatched_agencies": list(self.unmatched_agencies),
             "unknown_statuses": list(self.unknown_statuses),
             "unknown_classes": [{"text": text, "rows": count} for text, count in self.unknown_classes],
+            "unknown_categories": list(self.unknown_categories),
+            "unknown_districts": list(self.unknown_districts),
+            "possible_pairs": list(self.possible_pairs),
             "messages": self.messages,
         }
 
@@ -157,6 +165,9 @@ async def _summary(batch: Batch, *, notify: bool) -> Summary:
         unmatched_agencies=[name.text for name in await decisions.unmatched_agencies(batch.id)],
         unknown_statuses=[name.text for name in await decisions.unknown_statuses(batch.id)],
         unknown_classes=[(name.text, name.count) for name in await decisions.unknown_classes(batch.id)],
+        unknown_categories=[name.text for name in await decisions.unknown_categories(batch.id)],
+        unknown_districts=[name.text for name in await decisions.unknown_districts(batch.id)],
+        possible_pairs=await pairs.left_open(batch.id),
         messages=view.messages if notify else view.messages_anyway,
     )
 
@@ -175,6 +186,9 @@ class _Tally:
     agencies: dict[str, None] = field(default_factory=dict)
     statuses: dict[str, None] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
+    categories: dict[tuple[str, str], None] = field(default_factory=dict)
+    districts: dict[str, None] = field(default_factory=dict)
+    pairs: list[dict[str, Any]] = field(default_factory=list)
     messages: int = 0
 
 
@@ -198,12 +212,33 @@ async def _foretell(path: Path, wish: Wish, generated_at: datetime | None, *, at
         tally.agencies |= dict.fromkeys(row.agency_name for row in rows if row.agency_name)
         tally.statuses |= dict.fromkeys(row.status_raw for row in rows if not isinstance(row, HistoryRow))
         tally.classes.update(row.classification_raw for row in rows if not isinstance(row, HistoryRow))
+        await _tally_names(tally, [row for row in rows if not isinstance(row, HistoryRow)], forecast.fates)
         tally.messages += forecast.messages if wish.notify else forecast.messages_anyway
     return await _tallied(tally, parsed)
 
 
+async def _tally_names(tally: _Tally, rows: Sequence[ExportRow], fates: Sequence[Fate]) -> None:
+    tally.categories |= dict.fromkeys((row.category, row.category_id) for row in rows if row.category)
+    tally.districts |= dict.fromkeys(row.district for row in rows if row.district)
+    new = [row for row, fate in zip(rows, fates, strict=False) if fate.outcome is Outcome.NEW]
+    tally.pairs += [
+        {
+            "row": each.row_number,
+            "tracking_id": each.tracking_id,
+            "complaint": each.number,
+            "likeness": each.likeness,
+        }
+        for each in await pairs.find(new)
+    ]
+
+
 async def _tallied(tally: _Tally, parsed: Parsed) -> Summary:
     resolve, sort = await agencies.resolver(), await status_rules.sorter()
+    lexicon = await names.lexicon()
+
+    def named(text: str, number: str) -> int | None:
+        return lexicon.category(text) or lexicon.category_number(number)
+
     return Summary(
         tally.look,
         is_dated=tally.is_dated,
@@ -220,6 +255,9 @@ async def _tallied(tally: _Tally, parsed: Parsed) -> Summary:
         unmatched_agencies=_unknown(tally.agencies, resolve),
         unknown_statuses=_unknown(tally.statuses, sort),
         unknown_classes=await _held(tally.classes),
+        unknown_categories=[text for text, number in tally.categories if not named(text, number)],
+        unknown_districts=_unknown(tally.districts, lexicon.district),
+        possible_pairs=tally.pairs,
         messages=tally.messages,
     )
 

@@ -9,9 +9,11 @@ from typing import Any
 from portal import clock
 from portal.errors import BadInput, Refusal
 from portal.jobs import JobContext
+from portal.lapor import filling
 from portal.lapor.batches import applying, lifecycle, mending, reading, undoing, uploads
 from portal.lapor.batches.lifecycle import IMPORT, PREVIEW, UNDO, Batch
 from portal.lapor.batches.mending import RETAKE, Name
+from portal.lapor.filling import FILL
 from portal.permissions import JobActor
 
 DISK_FULL = "Penyimpanan penuh. Beri tahu Admin Kominfo agar ruang ditambah, lalu tekan Baca lagi."
@@ -74,4 +76,13 @@ def _result(batch: Batch) -> dict[str, Any]:
     return {"link": f"/lapor/imports/{batch.public_id}"}
 
 
-HANDLERS = ((PREVIEW, preview), (IMPORT, import_batch), (UNDO, undo), (RETAKE, retake))
+async def fill(job: JobContext) -> Mapping[str, Any]:
+    """Fill what was blank because a name was not known."""
+
+    async def report(done: int) -> None:
+        await job.progress(done, done)
+
+    return {"filled": await filling.fill(by=_actor(job), report=report)}
+
+
+HANDLERS = ((PREVIEW, preview), (IMPORT, import_batch), (UNDO, undo), (RETAKE, retake), (FILL, fill))

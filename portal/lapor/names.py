@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.agencies import queries as agencies
-from portal.agencies.folding import fold
+from portal.agencies.lists import queries as lists
+from portal.agencies.lists.kinds import Which
 from portal.agencies.queries import Resolver
-from portal.agencies.tables import District
 from portal.complaints import kinds
 from portal.complaints.lapor_rows import LaporRow
 from portal.complaints.tables import Complaint, Reporter
@@ -31,6 +31,7 @@ class Lexicon:
 
     agency: Resolver
     category: Find
+    category_number: Find
     district: Find
     bucket: BucketOf
     classification: ClassOf
@@ -48,7 +49,7 @@ class Lexicon:
             body_final=row.body_final,
             classification=self.classification(row.classification_raw),
             class_text="" if classification_of(row.classification_raw) else shown(row.classification_raw),
-            category=self.category(row.category),
+            category=self.category(row.category) or self.category_number(row.category_id),
             district=self.district(row.district),
             village=row.village[:VILLAGE],
             is_anonymous=row.is_anonymous,
@@ -62,26 +63,16 @@ class Lexicon:
 
 async def lexicon() -> Lexicon:
     """Read all names."""
-    districts = await District.select(District.id, District.name)
     return Lexicon(
         agency=_remembering(await agencies.resolver()),
-        category=_finder((row.topic, row.id) for row in await agencies.categories()),
-        district=_finder((row["name"], row["id"]) for row in districts),
+        category=_remembering(await lists.finder(Which.CATEGORIES)),
+        category_number=(await lists.numbers()).get,
+        district=_remembering(await lists.finder(Which.DISTRICTS)),
         bucket=await status_rules.sorter(),
         classification=await class_rules.sorter(),
     )
 
 
-def _finder(named: Iterable[tuple[str, int]]) -> Find:
-    # Without blanks: Karangpenang and Karang Penang are one kecamatan.
-    known = {_bare(name): key for name, key in named}
-    return _remembering(lambda text: known.get(_bare(text)) if text else None)
-
-
 def _remembering(find: Find) -> Find:
     """Thousands of rows hold a few dozen spellings; each is looked up once."""
     return lru_cache(maxsize=10_000)(find)
-
-
-def _bare(text: str) -> str:
-    return fold(text).replace(" ", "")

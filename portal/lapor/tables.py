@@ -9,6 +9,7 @@ from piccolo.columns import (
     Boolean,
     ForeignKey,
     Integer,
+    SmallInt,
     Text,
     Timestamptz,
     Varchar,
@@ -16,12 +17,15 @@ from piccolo.columns import (
 from piccolo.table import Table
 
 from portal.complaints.kinds import Classification
+from portal.complaints.tables import Complaint
 from portal.lapor.statuses import Bucket
 
 TEXT_OF_AGENCY = 200
 TEXT_OF_STATUS = 80
 TEXT_OF_CLASS = 120
 NAME_OF_SHEET = 80
+TEXT_OF_NAME = 120
+TEXT_OF_NUMBER = 20
 
 
 class BatchKind(StrEnum):
@@ -63,6 +67,14 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     DIFFERENT = "different"
     REFUSED = "refused"
+
+
+class Verdict(StrEnum):
+    """What somebody said of a pair."""
+
+    OPEN = ""
+    SAME = "same"
+    DIFFERENT = "different"
 
 
 class LaporBatch(Table, tablename="lapor_batch"):
@@ -131,6 +143,9 @@ class LaporRow(Table, tablename="lapor_row"):
     class_text = Varchar(length=TEXT_OF_CLASS)
     class_folded = Varchar(length=TEXT_OF_CLASS)
     doubt = Varchar(length=40)
+    category_text = Varchar(length=TEXT_OF_NAME)
+    category_number = Varchar(length=TEXT_OF_NUMBER)
+    district_text = Varchar(length=TEXT_OF_NAME)
     imported_at = Timestamptz(null=True, default=None)
     before = JSON(default="{}")
     undone = Varchar(length=8, choices=Undoing, default=Undoing.NOT_YET)
@@ -157,3 +172,20 @@ class LaporClass(Table, tablename="lapor_class"):
     settled_by_key = Varchar(length=60)
     settled_by_name = Varchar(length=120)
     settled_at = Timestamptz(default=None)
+
+
+class LaporPair(Table, tablename="lapor_pair"):
+    """A complaint recorded by hand that a Tracking ID may mean; `verdict` stays empty until somebody decides.
+
+    It is asked about once: what somebody called different is not offered again.
+    """
+
+    id: BigSerial = BigSerial(primary_key=True)
+    tracking_id = Varchar(length=12)
+    complaint = ForeignKey(Complaint, null=False)
+    likeness = SmallInt(default=0)
+    found_at = Timestamptz(default=None)
+    verdict = Varchar(length=10, choices=Verdict, default=Verdict.OPEN)
+    decided_by_key = Varchar(length=60)
+    decided_by_name = Varchar(length=120)
+    decided_at = Timestamptz(null=True, default=None)

@@ -22,7 +22,7 @@ from portal.complaints.tables import Complaint, Entry
 from portal.errors import BadInput, Conflict
 from portal.jobs import JobContext, queue, worker
 from portal.jobs.tables import Job
-from portal.lapor import sheets, status_rules
+from portal.lapor import filling, sheets, status_rules
 from portal.lapor.batches import applying, lifecycle, mending, previewing, queries, reading, uploads
 from portal.lapor.batches.mending import Name
 from portal.lapor.job_handlers import HANDLERS
@@ -381,5 +381,5 @@ async def test_every_step_stands_in_the_audit(database: str, tmp_path: Path) -> 
 
 
 def test_every_job_asked_for_has_its_handler() -> None:
-    asked = {lifecycle.PREVIEW, lifecycle.IMPORT, lifecycle.UNDO, mending.RETAKE}
+    asked = {lifecycle.PREVIEW, lifecycle.IMPORT, lifecycle.UNDO, mending.RETAKE, filling.FILL}
     assert dict(HANDLERS).keys() == asked

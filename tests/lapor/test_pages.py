@@ -11,8 +11,11 @@ import pytest
 from litestar.testing import AsyncTestClient
 
 from portal import clock
+from portal.agencies.lists import queries as lists
+from portal.agencies.lists.kinds import Which
 from portal.complaints import follow_ups
 from portal.complaints.tables import Complaint, FollowUp
+from portal.lapor.export_columns import Column
 from portal.lapor.tables import BatchState, LaporBatch
 from tests.complaints import factories
 from tests.complaints.factories import Office
@@ -416,3 +419,56 @@ async def test_the_preview_names_sheet_and_row(client: Client, office: Office, t
     await send(client, f"{where}/confirmation", of=where)
     await work()
     assert await Complaint.count() == 2
+
+
+NAMED = [*COLUMNS, Column.CATEGORY, Column.DISTRICT]
+
+
+async def test_unknown_names_are_decided_together_and_a_forged_one_is_not(
+    client: Client, office: Office, tmp_path: Path
+) -> None:
+    torjun = await factories.district("Torjun")
+    await sign_in(client, office.admin.id)
+    rows = [[*row(f"630000{n}"), topic, "Torjunn"] for n, topic in enumerate(("Jalan", "Lampu", "Air"))]
+    where = await uploaded(client, write_xlsx(tmp_path / "ekspor.xlsx", [NAMED, *rows]))
+    shown = (await client.get(where)).text
+    assert "3 kategori belum dikenali" in shown
+    assert "1 kecamatan belum dikenali" in shown
+    chosen_here = {"text": ["Torjunn", "Karangan"], "choice": [str(torjun), "new"]}
+    assert (await send(client, f"{where}/districts", chosen_here, of=where)).status_code == 303
+    assert [each.name for each in await lists.terms(Which.DISTRICTS)] == ["Torjun"]
+    some = {"text": ["Jalan", "Lampu"], "choice": ["new", "999"]}
+    refused = await send(client, f"{where}/categories", some, of=where)
+    assert refused.status_code == 422
+    assert "Baris ini tidak ada lagi" in refused.text
+    assert (await send(client, f"{where}/categories", {"all": "1"}, of=where)).status_code == 303
+    assert {each.name for each in await lists.terms(Which.CATEGORIES)} == {"Jalan", "Lampu", "Air"}
+    shown = (await client.get(where)).text
+    assert "Tidak ada yang perlu diputuskan" in shown
+
+
+async def test_a_pair_stands_side_by_side_and_who_may_not_see_it_finds_nothing(
+    client: Client, office: Office, tmp_path: Path
+) -> None:
+    torjun = await factories.district("Torjun")
+    at = clock.now() - timedelta(days=2)
+    day = at.astimezone(clock.WIB).strftime("%d/%m/%Y")
+    mine = await factories.recorded(office, at, title="Jalan berlubang", body="Dekat pasar.", district=torjun)
+    rows = [[*row("6300001", day=day), "", "Torjun"], [*row("6300002", day=day), "", "Torjun"]]
+    await sign_in(client, office.admin.id)
+    where = await uploaded(client, write_xlsx(tmp_path / "ekspor.xlsx", [NAMED, *rows]))
+    shown = (await client.get(where)).text
+    assert "2 pengaduan mungkin sudah dicatat di sini" in shown
+    first, second = re.findall(r"/pairs/(\d+)/confirmation", shown)
+    await sign_in(client, office.operator.id)
+    assert (await send(client, f"{where}/pairs/{first}/confirmation", {}, of="/profile")).status_code == 403
+    await sign_in(client, office.admin.id)
+    assert (await send(client, f"{where}/pairs/999/confirmation", {}, of=where)).status_code == 404
+    assert (await send(client, f"{where}/pairs/{first}/confirmation", {}, of=where)).status_code == 303
+    late = await send(client, f"{where}/pairs/{second}/confirmation", {}, of=where)
+    assert late.status_code == 409
+    await mine.refresh()
+    assert mine.tracking_id == "6300001"
+    shown = (await client.get(where)).text
+    assert "mungkin sudah dicatat" not in shown
+    assert await Complaint.count() == 1

@@ -22,10 +22,11 @@ from portal.accounts.own_roles import RoleValues
 from portal.accounts.tables import Account, Assignment, Invitation, Session
 from portal.audit.tables import AuditEvent
 from portal.complaints import saved_views
+from portal.complaints.tables import Complaint
 from portal.files import storage
 from portal.jobs.tables import Job
 from portal.lapor import importing
-from portal.lapor.tables import LaporBatch
+from portal.lapor.tables import LaporBatch, LaporPair, LaporRow
 from portal.notifications.tables import Delivery
 from portal.permissions import Permission
 from portal.web import static
@@ -58,6 +59,13 @@ async def _papers(world: World, admin: CurrentUser, folder: Path) -> None:
     assert batch
     assert message
     world.add("batch", Thing({"public_id": batch["public_id"], "number": "2"}))
+    row = await LaporRow.select(LaporRow.tracking_id).where(LaporRow.tracking_id != "").first()
+    complaint = await Complaint.select(Complaint.id).order_by(Complaint.id).first()
+    assert row
+    assert complaint
+    pair = LaporPair(tracking_id=row["tracking_id"], complaint=complaint["id"], found_at=clock.now())
+    await pair.save()
+    world.add("pair", Thing({"public_id": batch["public_id"], "pair": str(pair.id)}))
     world.add("message", Thing({"public_id": message["public_id"]}))
     view = await saved_views.save("Uji", {"status": "resolved"}, is_shared=False, by=admin, at=at)
     world.add("view", Thing({"public_id": view}))

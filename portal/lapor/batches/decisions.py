@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from portal import db
 from portal.agencies import queries as agencies
+from portal.agencies.lists import queries as lists
+from portal.agencies.lists.kinds import Which
 from portal.complaints.kinds import Classification
 from portal.lapor import class_rules, status_rules, words
-from portal.lapor.batches import differences
+from portal.lapor.batches import differences, pairs
 from portal.lapor.batches.views import Decision, Named
 from portal.lapor.tables import BatchKind, LaporBatch
 
@@ -30,6 +33,13 @@ STATUSES = (
 CLASSES = (
     "SELECT min(class_text) AS text, count(*) AS n FROM lapor_row "
     "WHERE batch = {} AND outcome <> 'refused' GROUP BY class_folded ORDER BY n DESC, text"
+)
+
+
+NAMES = (
+    "SELECT {column}_text AS text, {number} AS number, count(*) AS n FROM lapor_row "
+    "WHERE batch = {} AND {column}_text <> '' AND outcome <> 'refused' "
+    "GROUP BY {column}_text ORDER BY n DESC, text"
 )
 
 
@@ -54,6 +64,25 @@ async def unknown_classes(batch_id: int) -> list[Named]:
     return [name for name in await _texts(CLASSES, batch_id) if sort(name.text) is Classification.HELD]
 
 
+async def unknown_categories(batch_id: int) -> list[Named]:
+    """Categories that nobody knows by name or number now, the most frequent first."""
+    find, numbers = await lists.finder(Which.CATEGORIES), await lists.numbers()
+    sql = NAMES.replace("{column}", "category").replace("{number}", "max(category_number)")
+    found = await db.rows(sql, batch_id)
+    return [
+        Named(row["text"], row["n"], row["number"])
+        for row in found
+        if find(row["text"]) is None and numbers.get(row["number"]) is None
+    ]
+
+
+async def unknown_districts(batch_id: int) -> list[Named]:
+    """Kecamatan that nobody knows now, the most frequent first."""
+    find = await lists.finder(Which.DISTRICTS)
+    sql = NAMES.replace("{column}", "district").replace("{number}", "''")
+    return [name for name in await _texts(sql, batch_id) if find(name.text) is None]
+
+
 async def open_in(batch_id: int) -> list[Decision]:
     """Whatever in the batch somebody has to decide now, in the order of the sections."""
     found = [(section, await section.rows(batch_id)) for section in SECTIONS]
@@ -70,6 +99,11 @@ async def _buckets() -> Sequence[Any]:
 
 async def _classes() -> Sequence[Any]:
     return words.CLASSES
+
+
+async def _terms(which: Which) -> Sequence[Any]:
+    is_topic, terms = which is Which.CATEGORIES, await lists.terms(which)
+    return [(term.id, f"{term.group}: {term.name}" if is_topic else term.name) for term in terms]
 
 
 async def _nothing() -> Sequence[Any]:
@@ -89,5 +123,8 @@ SECTIONS = (
     Section("classes", unknown_classes, _classes),
     Section("agencies", unmatched_agencies, agencies.choices),
     Section("statuses", unknown_statuses, _buckets),
+    Section("pairs", pairs.open_in, _nothing),
+    Section("categories", unknown_categories, partial(_terms, Which.CATEGORIES)),
+    Section("districts", unknown_districts, partial(_terms, Which.DISTRICTS)),
     Section("differences", differences.open_in, _nothing),
 )

@@ -27,6 +27,13 @@ class Name(StrEnum):
     AGENCY = "agency_text"
     STATUS = "status_text"
     CLASS = "class_folded"
+    CATEGORY = "category_text"
+    DISTRICT = "district_text"
+    TRACKING = "tracking_id"
+
+
+TELLS_MORE = frozenset({Name.AGENCY, Name.STATUS, Name.CLASS})
+"""Without these names nobody can be told of a row."""
 
 
 # The newest row that came for a Tracking ID: an older one would bring yesterday's state back.
@@ -100,8 +107,7 @@ async def foretell_again(batch: Batch, name: Name, text: str, at: datetime) -> N
         forecast = await (await kind.taker()).foretell(rows, look=batch.look, at=at)
         async with db.transaction():
             await _note(found, forecast.fates)
-            # Without the name nobody could have been told of these rows.
-            more = forecast.messages - forecast.messages_anyway
+            more = forecast.messages - forecast.messages_anyway if name in TELLS_MORE else 0
             await LaporBatch.update({LaporBatch.messages: LaporBatch.messages + more}).where(
                 LaporBatch.id == batch.id
             )

@@ -15,14 +15,18 @@ from portal import clock, db
 from portal.db import bulk
 from portal.errors import Conflict
 from portal.lapor import file_dates, taking
+from portal.lapor.batches import pairs
 from portal.lapor.batches.kinds import KINDS, AnyRow, Parsed, understood
 from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.class_rules import key_of, shown
+from portal.lapor.export import ExportRow
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import RefusedRow
 from portal.lapor.tables import (
     NAME_OF_SHEET,
     TEXT_OF_AGENCY,
+    TEXT_OF_NAME,
+    TEXT_OF_NUMBER,
     TEXT_OF_STATUS,
     BatchState,
     LaporBatch,
@@ -51,10 +55,16 @@ async def read(batch: Batch, path: Path, *, at: datetime, report: Report) -> Bat
         async with db.transaction():
             await bulk.insert(LaporRow, list(_rows(batch, chunk, forecast.fates)))
             await _add_messages(batch, forecast.messages, forecast.messages_anyway)
+            await pairs.note(_new(chunk, forecast.fates), at=at)
             written += len(chunk)
             await report(written, parsed.total)
     await _finish(batch)
     return batch
+
+
+def _new(chunk: Chunk, fates: Sequence[Fate]) -> list[ExportRow]:
+    pairs_of = zip(understood(chunk), fates, strict=True)
+    return [row for row, fate in pairs_of if fate.outcome is Outcome.NEW and isinstance(row, ExportRow)]
 
 
 async def chunks(parsed: Parsed, *, skip: int = 0) -> AsyncIterator[Chunk]:
@@ -103,6 +113,9 @@ NOT_UNDERSTOOD = {
     "status_text": "",
     "class_text": "",
     "class_folded": "",
+    "category_text": "",
+    "category_number": "",
+    "district_text": "",
 }
 
 
@@ -114,6 +127,17 @@ def _understood(row: AnyRow) -> dict[str, Any]:
         "status_text": "" if isinstance(row, HistoryRow) else row.status_raw[:TEXT_OF_STATUS],
         "class_text": "" if isinstance(row, HistoryRow) else shown(row.classification_raw),
         "class_folded": "" if isinstance(row, HistoryRow) else key_of(row.classification_raw),
+        **_names(row),
+    }
+
+
+def _names(row: AnyRow) -> dict[str, str]:
+    if isinstance(row, HistoryRow):
+        return {"category_text": "", "category_number": "", "district_text": ""}
+    return {
+        "category_text": shown(row.category)[:TEXT_OF_NAME],
+        "category_number": row.category_id[:TEXT_OF_NUMBER],
+        "district_text": shown(row.district)[:TEXT_OF_NAME],
     }
 
 

@@ -29,10 +29,11 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A text of the file and how many rows hold it."""
+    """A text of the file and how many rows hold it; `number` is LAPOR!'s own for it, where it has one."""
 
     text: str
     count: int
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,11 @@ class MendingController(Controller):
         """From now on the name means the agency, also for what was imported before."""
         form = AliasForm.parse(await read_form(request))
         if form.errors:
-            return await _refused(request, batch, form.text, next(iter(form.errors.values())))
+            return await refused(request, batch, form.text, next(iter(form.errors.values())))
         try:
             await aliases.add(int(form.agency), form.text, by=user, at=clock.now())
         except Refusal as refusal:
-            return await _refused(request, batch, form.text, refusal.sentence)
+            return await refused(request, batch, form.text, refusal.sentence)
         await mending.mend(batch, Name.AGENCY, form.text, by=user, at=clock.now())
         return see_other(request, f"{PATH}/{batch.public_id}", f"“{form.text}” sekarang dikenali.")
 
@@ -59,7 +59,7 @@ class MendingController(Controller):
         """From now on the status counts there, also for what was imported before."""
         form = StatusForm.parse(await read_form(request))
         if form.errors:
-            return await _refused(request, batch, form.text, next(iter(form.errors.values())))
+            return await refused(request, batch, form.text, next(iter(form.errors.values())))
         await status_rules.settle(form.text, Bucket(form.bucket), by=user, at=clock.now())
         await mending.mend(batch, Name.STATUS, form.text, by=user, at=clock.now())
         return see_other(request, f"{PATH}/{batch.public_id}", f"Status “{form.text}” sekarang dikenali.")
@@ -76,12 +76,12 @@ class MendingController(Controller):
         """From now on the text means that class, also for what was imported before."""
         form = ClassForm.parse(await read_form(request))
         if form.errors:
-            return await _refused(request, batch, form.text, next(iter(form.errors.values())))
+            return await refused(request, batch, form.text, next(iter(form.errors.values())))
         at = clock.now()
         try:
             await class_rules.settle(form.text, Classification(form.classification), by=user, at=at)
         except Refusal as refusal:
-            return await _refused(request, batch, form.text, refusal.sentence)
+            return await refused(request, batch, form.text, refusal.sentence)
         await mending.foretell_again(batch, Name.CLASS, class_rules.key_of(form.text), at)
         said = f"“{form.text}” sekarang dikenali." if form.text else "Klasifikasi ditetapkan."
         return see_other(request, f"{PATH}/{batch.public_id}", said)
@@ -101,7 +101,8 @@ class MendingController(Controller):
         return see_other(request, f"{PATH}/{batch.public_id}", " ".join([said, *refused[:3]]))
 
 
-async def _refused(request: Request, batch: Batch, text: str, sentence: str) -> Template:
+async def refused(request: Request, batch: Batch, text: str, sentence: str) -> Template:
+    """The page again, with a sentence beside the text."""
     view = await queries.show(batch.public_id)
     if view is None:
         raise NotFoundException
