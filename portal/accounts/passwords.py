@@ -14,6 +14,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from portal.accounts.common_passwords import cores, is_common
 from portal.errors import Overloaded
 
 Answer = TypeVar("Answer")
@@ -31,18 +32,13 @@ COME_AGAIN = 3
 NICENESS = 5
 """Where cores are scarce, hashes wait for pages and not the other way round."""
 
+TOO_COMMON = (
+    "Kata sandi ini mudah ditebak: kata umum, nama, tempat, atau deret tombol, juga bila diberi "
+    "angka di belakangnya. Pilih yang lain, misalnya tiga kata yang tidak berhubungan."
+)
 SHORTEST = 10
 LONGEST = 200
-_EASILY_GUESSED = """
-0123456789 1234567890 12345678910 0987654321 1111111111 1234512345 qwertyuiop qwerty12345 1q2w3e4r5t
-password12 password123 password1234 passw0rd123 katasandi1 katasandi123 rahasia123 rahasia1234
-administrator administrasi admin12345 admin123456 adminadmin kominfo123 kominfo1234 kominfo2025
-kominfo2026 pengaduan1 pengaduan123 aspal12345 aspal123456 lapor12345 sp4nlapor1 kabupaten1 kabupaten123
-bismillah1 bismillah123 alhamdulillah indonesia1 indonesia123 indonesia45 merdeka1945 pancasila1945
-selamatpagi selamatdatang sayangkamu perangkatdaerah
-"""
 _waiting = 0
-COMMON = frozenset(_EASILY_GUESSED.split())
 
 
 def expect_room() -> None:
@@ -74,15 +70,16 @@ def objection(password: str, *, own: Iterable[str] = ()) -> str | None:
         return f"Kata sandi paling sedikit {SHORTEST} karakter."
     if len(password) > LONGEST:
         return f"Kata sandi paling banyak {LONGEST} karakter."
-    if folded in COMMON or len(set(folded)) < 4:
-        return "Kata sandi ini terlalu mudah ditebak. Pilih yang lain."
-    if any(_bare(folded) == _bare(word) for word in own if word):
+    if is_common(password) or len(set(folded)) < 4:
+        return TOO_COMMON
+    if any(_is_same(password, word) for word in own if word):
         return "Kata sandi tidak boleh sama dengan nama, surel, atau nomor Anda."
     return None
 
 
-def _bare(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+def _is_same(password: str, word: str) -> bool:
+    """Whether it is the person's name, e-mail or number, however it is spaced and whatever digits follow."""
+    return not cores(password).isdisjoint(cores(word))
 
 
 def _verify(kept: str, password: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import sys
 import threading
@@ -10,7 +11,8 @@ import threading
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from portal.accounts import passwords
+from portal.accounts import common_passwords, passwords
+from portal.settings import ROOT
 from tests.accounts.conftest import PASSWORD
 
 
@@ -77,5 +79,46 @@ def test_what_anybody_would_guess_is_refused(password: str, words: str) -> None:
     assert words in (passwords.objection(password, own=["Orang Contoh", "081234567890"]) or "")
 
 
-def test_a_few_words_will_do() -> None:
-    assert passwords.objection(PASSWORD, own=["", "Orang"]) is None
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Persebaya1927", "p3r$eb4y4!!", "SAMPANG-2026", "kominfo sampang 1", "Sayangku12345", "admin.admin",
+        "qwertyuiop", "1q2w3e4r5t6y", "0123456789", "B1smillah!", "Katasandi#99", "2026Trunojoyo",
+        "10-11-Kartini",
+        "4dministrator", "Iloveyou123",
+    ],
+)  # fmt: skip
+def test_a_common_word_stays_one_whatever_is_added_to_it(password: str) -> None:
+    assert passwords.objection(password) == passwords.TOO_COMMON
+
+
+def test_every_one_of_the_list_is_refused_with_digits_behind_it() -> None:
+    listed = common_passwords.FILE.read_text(encoding="ascii").split()
+    assert len(listed) >= 3000
+    assert listed == sorted(set(listed))
+    typed = [each if each.isdigit() else f"{each.capitalize()}202620262026" for each in listed]
+    typed = [each for each in typed if len(each) >= passwords.SHORTEST]
+    assert [each for each in typed if passwords.objection(each) != passwords.TOO_COMMON] == []
+
+
+def test_the_list_is_what_its_script_writes() -> None:
+    script = ROOT / "scripts" / "common_passwords.py"
+    spec = importlib.util.spec_from_file_location("common_passwords_script", script)
+    assert spec
+    assert spec.loader
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    assert common_passwords.FILE.read_text(encoding="ascii") == made.text()
+
+
+@pytest.mark.parametrize("password", ["Orang Contoh 1", "orang-contoh-2026", "+62 812 3456 7890"])
+def test_ones_own_name_and_number_stay_so_with_digits_behind_them(password: str) -> None:
+    own = ["Orang Contoh", "+6281234567890"]
+    assert "sama dengan" in (passwords.objection(password, own=own) or "")
+
+
+@pytest.mark.parametrize(
+    "password", [PASSWORD, "Tenang-Mengaspal-27", "ubur ubur biru", "admin yang sabar", "jembatan7kopi"]
+)
+def test_a_few_words_will_do(password: str) -> None:
+    assert passwords.objection(password, own=["", "Orang"]) is None
