@@ -10,11 +10,11 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from portal.errors import BadInput
-from portal.files import kinds
+from portal.files import kinds, names
 from portal.files.tables import StoredFile
 from portal.permissions import Actor
 from portal.settings import settings
@@ -54,14 +54,15 @@ async def store(
 
     Raises BadInput with a sentence when it is too large, empty, or not what is allowed.
     """
-    shown = PurePath(name.replace("\\", "/")).name[:200] or "berkas"
+    shown = names.spoken(name)
     if len(content) > LARGEST:
         raise BadInput(f"“{shown}” lebih besar dari 10 MB. Pilih berkas yang lebih kecil.")
     if not content:
         raise BadInput(f"“{shown}” kosong.")
-    media_type, kept = await asyncio.to_thread(kinds.recognise, content, shown)
+    media_type, kept = await kinds.recognised(content, shown)
     if media_type not in allow:
         raise BadInput(f"“{shown}” bukan foto. Pilih JPEG, PNG, atau WebP.")
+    shown = names.fitting(name, media_type)
     digest = await asyncio.to_thread(_write, kept)
     if again := await _sent_again(digest, shown, by, at):
         return again

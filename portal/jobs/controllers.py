@@ -13,7 +13,7 @@ from portal import audit, clock
 from portal.audit.trail import Place
 from portal.files import storage as files
 from portal.files.serving import as_download
-from portal.jobs import desk, listing, queue
+from portal.jobs import desk, listing, queue, reach
 from portal.jobs.listing import Filters
 from portal.jobs.queue import JobRow
 from portal.jobs.tables import JobState
@@ -143,8 +143,11 @@ def _older(filters: Filters, jobs: list[JobRow], *, is_mine: bool) -> str:
 
 
 def _still_may(user: Actor, job: JobRow) -> bool:
+    if reached := job.result.get("reach"):
+        return reach.is_held(user, reached)
+    # What was made before the reach was kept goes only to those whose right has no bounds.
     needed = job.payload.get("permission")
-    return needed is None or user.holds_somewhere(Permission(needed))
+    return needed is None or user.holds(Permission(needed), None)
 
 
 ROUTES = [JobController]

@@ -85,7 +85,7 @@ async def work(job: JobContext) -> Mapping[str, Any]:
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     job.result_file = made.id
-    return {"rows": rows}
+    return {"rows": rows, "reach": jobs.reach.of(by, Permission.AUDIT_READ)}
 
 
 async def _write(job: JobContext, path: Path) -> int:

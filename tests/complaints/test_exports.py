@@ -145,7 +145,7 @@ async def test_a_workbook_holds_the_list_in_its_order(furnished: Office) -> None
     assert [row[0] for row in body] == [1, 2, 3]
     assert body[-1][head.index("Selesai")].date() == (MONDAY + DAY).date()
     assert body[0][head.index("Tanggapan")] == "Lubang sudah ditambal."
-    assert (job.state, job.result, job.note) == ("done", {"rows": 3}, "3 pengaduan")
+    assert (job.state, job.result["rows"], job.note) == ("done", 3, "3 pengaduan")
     (about,) = [CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Keterangan").to_python()]
     assert "Saringan: kata “jalan”, status Selesai; terbaru dahulu." in [line[0] for line in about]
 

@@ -21,7 +21,7 @@ from portal.complaints.filters import Filters, Moment
 from portal.complaints.narrowed import in_words
 from portal.errors import Refusal
 from portal.files import storage
-from portal.jobs import JobContext
+from portal.jobs import JobContext, reach
 from portal.permissions import Permission
 from portal.settings import settings
 from portal.workdays import queries as workdays
@@ -29,6 +29,7 @@ from portal.workdays import queries as workdays
 NOT_YOURS = "Anda tidak lagi berhak mengunduh pengaduan."
 DISK_FULL = "Penyimpanan penuh, sehingga berkas tidak dapat dibuat. Beri tahu Admin Kominfo."
 MEDIA_TYPES = {Format.SHEET: sheet.MEDIA_TYPE, Format.RECAP: recap.MEDIA_TYPE}
+REACHING = (Permission.COMPLAINT_READ, Permission.COMPLAINT_EXPORT, Permission.COMPLAINT_SUPERVISORY)
 NAMES = {Format.SHEET: "pengaduan", Format.RECAP: "rekap-pengaduan"}
 
 
@@ -53,6 +54,7 @@ async def _make(job: JobContext, actor: CurrentUser, folder: Path) -> dict[str, 
     form = Format(job.payload["format"])
     moment = Moment(clock.now(), await workdays.calendar())
     filters, sort = Filters.parse(job.payload["query"]), job.payload["query"].get("sort", "")
+    reached = reach.of(actor, *REACHING)
     wanted = await Export.of(actor, filters, sort, moment)
     narrowed = await in_words(filters)
     about = About((await profile.regency()).name, actor.name, narrowed, wanted.order.words, moment.at)
@@ -61,7 +63,7 @@ async def _make(job: JobContext, actor: CurrentUser, folder: Path) -> dict[str, 
     name = f"{NAMES[form]}-{moment.calendar.day_of(moment.at)}.{form}"
     made = await storage.take_over(draft, name, MEDIA_TYPES[form], by=actor, at=moment.at)
     job.result_file = made.id
-    return {"rows": done}
+    return {"rows": done, "reach": reached}
 
 
 async def _write(job: JobContext, wanted: Export, draft: Path, form: Format, about: About) -> int:
