@@ -86,7 +86,7 @@ class Loop:
         self._in_hours = (await workdays.office_hours()).is_open(at)
         self._read_receipts(at)
         await sweeps.sweep(at=at)
-        self._probe_channel(at)
+        await self._probe_channel(at)
         self._swept = time.monotonic()
 
     def _read_receipts(self, at: datetime) -> None:
@@ -94,10 +94,11 @@ class Loop:
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(_read_receipts(at))
 
-    def _probe_channel(self, at: datetime) -> None:
+    async def _probe_channel(self, at: datetime) -> None:
         """Ten times while a doubt waits; a call to a silent channel must not hold up a round."""
         is_resting = time.monotonic() - self._probed < settings().whatsapp_doubt_seconds / 10
-        if is_resting or (self._probing and not self._probing.done()):
+        is_probing = self._probing is not None and not self._probing.done()
+        if is_resting or is_probing or not await doubts.need_an_answer(at=at):
             return
         self._probed = time.monotonic()
         self._probing = asyncio.create_task(_settle_by_probe(self._provider, at))
@@ -124,7 +125,7 @@ async def _read_receipts(at: datetime) -> None:
 
 async def _settle_by_probe(provider: Provider, at: datetime) -> None:
     try:
-        if await doubts.need_an_answer(at=at) and await provider.probe():
+        if await provider.probe():
             await doubts.settle(at=at, answered=at)
     except Exception:
         _log.exception("notifications.probe_failed")

@@ -92,7 +92,8 @@ class Stage:
             while True:
                 self.worker.check()
                 view = await self.view()
-                if view.due or view.claimed or view.unread or self.pending_receipts():
+                # A call whose process was killed must not stand as under way for ever.
+                if view.due or view.claimed or view.calling or view.unread or self.pending_receipts():
                     await asyncio.sleep(POLL_SECONDS)
                 elif view.doubts:
                     await clock.move(PAST_DOUBT)
