@@ -18,7 +18,7 @@ demo: $(VENV)/.runtime ## a fresh demo with one account per role and the WhatsAp
 	$(BIN)/aspal demo
 
 run: $(VENV)/.runtime ## migrate, then web and worker, with the settings of .env
-	$(BIN)/aspal up
+	ASPAL_ENV_FILE=$(wildcard .env) $(BIN)/aspal up
 
 install: $(VENV)/.dev ## what development needs, without running anything
 

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import os
-import signal
-import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
 from getpass import getpass
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from portal.errors import Refusal
-from portal.settings import SettingsError, settings
+from portal.settings import ENV_FILE, PlaceClosed, SettingsError, insist_on_places, settings
 
 if TYPE_CHECKING:
     from portal.lapor.importing import Summary
@@ -26,10 +24,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-NO_ROOM = "Penyimpanan penuh atau bermasalah. Kosongkan ruang, lalu ketik perintah ini lagi."
-BUSY = "Basis data sedang dipakai atau tidak dapat dibuka. Tunggu sebentar, lalu ketik perintah ini lagi."
-LONGEST_STOP = 55.0
-"""Seconds that the worker takes to stop at most, less than systemd or `aspal up` wait. A call has 25."""
+NO_DATABASE = (
+    "Basis data belum ada: {}. Pada pemasangan baru jalankan: aspal migrate. "
+    "Bila seharusnya sudah ada, periksa ASPAL_DATABASE_URL, ASPAL_DATA_DIR, dan apakah cakramnya terpasang."
+)
 
 Port = Annotated[int, typer.Option(min=1, max=65_535)]
 SimulatorPort = Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one")]
@@ -41,30 +39,22 @@ def main() -> None:
     """Run the command; what a person can mend is told in a sentence, not a trace."""
     try:
         app()
-    except SettingsError as error:
-        sys.exit(_say(str(error), 2))
-    except Refusal as refusal:
-        sys.exit(_say(refusal.sentence, 2))
-    except FileNotFoundError as error:
-        sys.exit(_say(f"Berkas tidak ditemukan: {error.filename}", 2))
-    except (sqlite3.Error, OSError) as error:
-        sys.exit(_say(_what_stopped(error), 1))
+    except (SettingsError, Refusal) as refusal:
+        sys.exit(_say(str(refusal), 2))
+    except PlaceClosed as closed:
+        sys.exit(_say(str(closed), 1))
+    except Exception as error:
+        from portal import failures
 
-
-def _what_stopped(error: Exception) -> str:
-    """The sentence for a machine that does not go on; what nobody foresaw is raised again."""
-    from portal.web import refusals
-
-    trouble = refusals.trouble_of(error)
-    if trouble in (refusals.DISK_FULL, refusals.DISK_TROUBLE):
-        return NO_ROOM
-    if trouble is refusals.BUSY:
-        return BUSY
-    raise error
+        told = failures.explained(error)
+        if told is None:
+            raise
+        sys.exit(_say(*told))
 
 
 def run(work: Callable[[], Awaitable[Any]], *, as_job: bool = True) -> Any:
     """Run database work of a command with the portal assembled."""
+    _insist_on_settings(needs_database=as_job)
 
     async def with_database() -> Any:
         from portal import app as portal_app
@@ -83,6 +73,24 @@ def run(work: Callable[[], Awaitable[Any]], *, as_job: bool = True) -> Any:
             await db.close()
 
     return asyncio.run(with_database())
+
+
+def _insist_on_settings(*, needs_database: bool) -> None:
+    """What can be told before anything is opened, and without making a new database by a slip."""
+    chosen = settings()
+    insist_on_places(chosen)
+    if chosen.allowed_numbers:
+        _insist_on_mobile(chosen.allowed_numbers)
+    if needs_database and chosen.database_file and not chosen.database_file.exists():
+        raise Refusal(NO_DATABASE.format(chosen.database_file))
+
+
+def _insist_on_mobile(numbers: frozenset[str]) -> None:
+    from portal.accounts import phones
+
+    for number in sorted(numbers):
+        if phones.find(number) != number:
+            raise SettingsError(f"ASPAL_WHATSAPP_ALLOW_LIST: “{number}” bukan nomor ponsel.")
 
 
 def _say(sentence: str, status: int) -> int:
@@ -114,7 +122,9 @@ def serve(host: str = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> N
 @app.command()
 def worker() -> None:
     """Send messages and do jobs and duties, until stopped."""
-    run(_work)
+    from portal import worker as working
+
+    run(working.run)
 
 
 @app.command()
@@ -123,7 +133,7 @@ def up(host: str = "127.0.0.1", port: Port = 8000) -> None:
     from portal import supervisor
     from portal.web import server
 
-    settings()
+    insist_on_places(settings())
     server.refuse_taken(host, port)
     try:
         with supervisor.Supervisor() as children:
@@ -321,10 +331,22 @@ def check(
     data: Annotated[bool, typer.Option("--data", help="Also list what an older version spoilt.")] = False,  # noqa: FBT002
 ) -> None:
     """Say whether settings, database, migrations and provider are in order."""
-    run(_nothing)
-    print(f"Pengaturan: baik. Basis data: mutakhir. WhatsApp: {settings().whatsapp_provider}.")
+    from importlib import metadata
+
+    from portal.keeping import database
+
+    print(
+        f"ASPAL {metadata.version('aspal')}\n"
+        f"Pengaturan: baik.{_from_file()}\n"
+        f"Basis data: mutakhir. {run(database.description)}.\n"
+        f"WhatsApp: {settings().whatsapp_provider}."
+    )
     if data:
         raise typer.Exit(_check_data())
+
+
+def _from_file() -> str:
+    return f" Dibaca dari {os.environ[ENV_FILE]}." if os.environ.get(ENV_FILE) else ""
 
 
 def _check_data() -> int:
@@ -361,6 +383,7 @@ def simulate_whatsapp(port: SimulatorPort = 8100, config: Path | None = None) ->
     from portal.simulator import server
     from portal.web.server import refuse_taken
 
+    insist_on_places(settings())
     if port:
         refuse_taken(server.HOST, port)
     ledger = settings().data_dir / "simulator-ledger.jsonl"
@@ -374,28 +397,3 @@ def simulate_whatsapp(port: SimulatorPort = 8100, config: Path | None = None) ->
 
 async def _nothing() -> None:
     return None
-
-
-async def _work() -> None:
-    from portal import app as portal_app
-    from portal.jobs import heartbeat
-    from portal.jobs import worker as jobs_worker
-    from portal.notifications import worker as notifications_worker
-    from portal.web import logs
-
-    logs.configure(as_json=settings().log_json)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def end() -> None:
-        stop.set()
-        # A job that takes longer is taken up again from its checkpoint, wherever a worker lives.
-        loop.call_later(LONGEST_STOP, os._exit, 1)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, end)
-    await asyncio.gather(
-        jobs_worker.run(stop, portal_app.handlers(), portal_app.duties()),
-        notifications_worker.run(stop),
-        heartbeat.run(stop),
-    )

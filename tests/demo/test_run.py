@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -56,8 +57,11 @@ def demo(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, str, str]
 
 def workers(demo: subprocess.Popen[str]) -> list[psutil.Process]:
     """The demo's worker, which is started again when it dies."""
-    children = psutil.Process(demo.pid).children()
-    return [child for child in children if child.is_running() and "worker" in child.cmdline()]
+    found = []
+    for child in psutil.Process(demo.pid).children():
+        with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            found += [child] if "worker" in child.cmdline() else []
+    return found
 
 
 def posted(page: httpx.Response, **values: str) -> dict[str, str]:
