@@ -15,6 +15,7 @@ from portal.errors import Refusal
 from portal.settings import ENV_FILE, PlaceClosed, SettingsError, insist_on_places, settings
 
 if TYPE_CHECKING:
+    from portal.lapor.date_order import DateOrder as Known
     from portal.lapor.importing import Summary
     from portal.permissions import Actor
 
@@ -32,6 +33,9 @@ NO_DATABASE = (
 Port = Annotated[int, typer.Option(min=1, max=65_535)]
 SimulatorPort = Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one")]
 Workers = Annotated[int, typer.Option(min=1, max=64)]
+DateOrder = Annotated[
+    str, typer.Option("--date-order", metavar="dmy|mdy", help="Whether 3/4/2026 is 3 April or 4 March.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -210,16 +214,23 @@ def import_lapor(
     generated: Annotated[
         str, typer.Option(metavar="DATE", help="When LAPOR! made the file, instead of what is written in it.")
     ] = "",
+    date_order: DateOrder = "",
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Import an export of SP4N-LAPOR!; the file counts as confirmed unless --dry-run."""
     from portal import clock
     from portal.lapor import importing
 
-    by = _command("import-lapor")
+    by, order = _command("import-lapor"), _order(date_order)
     done = run(
         lambda: importing.import_file(
-            file, by=by, at=clock.now(), dry_run=dry_run, notify=notify, generated=generated
+            file,
+            by=by,
+            at=clock.now(),
+            dry_run=dry_run,
+            notify=notify,
+            generated=generated,
+            date_order=order,
         )
     )
     if not as_json:
@@ -234,19 +245,33 @@ def import_history(
     take_differences: Annotated[  # noqa: FBT002
         bool, typer.Option("--take-differences", help="Record the file's dates where others are recorded.")
     ] = False,
+    date_order: DateOrder = "",
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Import the office's own dates of disposition, follow-up and closing."""
     from portal import clock
     from portal.lapor import importing
 
-    by = _command("import-history")
+    by, order = _command("import-history"), _order(date_order)
     done = run(
         lambda: importing.import_history(
-            file, by=by, at=clock.now(), dry_run=dry_run, take_differences=take_differences
+            file,
+            by=by,
+            at=clock.now(),
+            dry_run=dry_run,
+            take_differences=take_differences,
+            date_order=order,
         )
     )
     _tell(done, as_json=as_json)
+
+
+def _order(text: str) -> "Known | None":
+    from portal.lapor import date_order
+
+    if text and text not in set(date_order.DateOrder):
+        raise Refusal("Urutan tanggal harus dmy atau mdy.")
+    return date_order.DateOrder(text) if text else None
 
 
 def _command(name: str) -> "Actor":
@@ -281,6 +306,12 @@ def _tell(done: "Summary", *, as_json: bool) -> None:
         return
     for _, sentence in done.refused:
         print(sentence, file=sys.stderr)
+    if done.doubtful_dates:
+        print(
+            f"{len(done.doubtful_dates)} tanggal dapat dibaca dua cara. "
+            "Ulangi dengan --date-order dmy (hari lebih dahulu) atau --date-order mdy (bulan lebih dahulu).",
+            file=sys.stderr,
+        )
     if done.hidden_sheets:
         print(f"Lembar tersembunyi, tidak dibaca: {', '.join(done.hidden_sheets)}", file=sys.stderr)
     for number, sentence in done.remarks:

@@ -41,12 +41,17 @@ _WEEKDAY = re.compile(
 )
 _DAY_FIRST = re.compile(r"^([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{4}|[0-9]{2})$")
 _YEAR_FIRST = re.compile(r"^([0-9]{4})[/\-]([0-9]{1,2})[/\-]([0-9]{1,2})$")
-_DAY_WORD = re.compile(r"^([0-9]{1,2})[\s/.\-]*([a-z]+)\.?[\s/.,\-]*([0-9]{4}|[0-9]{2})$", re.IGNORECASE)
+_COMPACT = re.compile(r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$")
+_DAY_WORD = re.compile(
+    r"^([0-9]{1,2})(?:st|nd|rd|th)?[\s/.\-]*([a-z]+)\.?[\s/.,\-]*['’]?([0-9]{4}|[0-9]{2})$", re.IGNORECASE
+)
 _WORD_DAY = re.compile(r"^([a-z]+)\.?\s*([0-9]{1,2})\s*,?\s+([0-9]{4})$", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"^([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)?\s*(am|pm)?\s*(?:wib|\+07:?00)?$",
+    r"^([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)?\s*(am|pm)?"
+    r"\s*(wib|wita|wit|z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?$",
     re.IGNORECASE,
 )
+_ZONES = {"": 7, "wib": 7, "wita": 8, "wit": 9, "z": 0, "utc": 0, "gmt": 0}  # hours ahead of UTC
 _TIME_AFTER_DATE = re.compile(
     r"^(.*?[0-9]),?(?:\s+(?:pukul\s+)?|t)([0-9]{1,2}[:.][0-9]{2}(?![0-9]).*)$", re.IGNORECASE
 )
@@ -56,8 +61,8 @@ _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  Excel's calendar knows no
 _LAST_SERIAL = 2_958_466  # Excel counts days up to 31 December 9999
 
 
-def parse_date(value: object) -> date:
-    """The date written as text (day before month), as a real date, or as an Excel serial number.
+def parse_date(value: object, *, month_first: bool = False) -> date:
+    """The date written as text (day before month unless told), as a real date, or as an Excel serial number.
 
     Raises ValueError with a sentence.
     """
@@ -67,7 +72,7 @@ def parse_date(value: object) -> date:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_serial(value)
-    return _from_text(_collapsed(value))
+    return _from_text(_collapsed(value), month_first=month_first)
 
 
 def parse_time(value: object) -> time:
@@ -82,26 +87,48 @@ def parse_time(value: object) -> time:
     text = _collapsed(value)
     if _FRACTION_OF_DAY.match(text):
         return (_EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86_400))).time()
-    if found := _CLOCK.match(text):
-        return _clock_time(text, *found.groups())
-    raise ValueError(f"Waktu {quoted(text)} tidak dapat dibaca. Tulis seperti 14.05.")
+    at, ahead = _clock_and_zone(text)
+    if ahead:
+        raise ValueError(f"Waktu {quoted(text)} bukan WIB. Tulis dalam WIB, seperti 14.05.")
+    return at
 
 
-def parse_moment(value: object) -> tuple[date, time | None]:
-    """The date, and the time where one is written behind it.
+def parse_moment(value: object, *, month_first: bool = False) -> tuple[date, time | None]:
+    """The date in WIB, and the time where one is written behind it, also in another zone.
 
     Raises ValueError with a sentence.
     """
     if isinstance(value, datetime):
         return value.date(), value.time()
     if found := _TIME_AFTER_DATE.match(_collapsed(value)):
-        return parse_date(found[1]), parse_time(found[2])
-    return parse_date(value), None
+        day = parse_date(found[1], month_first=month_first)
+        at, ahead = _clock_and_zone(found[2])
+        there = datetime.combine(day, at) - ahead
+        return there.date(), there.time()
+    return parse_date(value, month_first=month_first), None
+
+
+def figures(text: str) -> tuple[int, int, int] | None:
+    """The three numbers of a date like 3/4/2026, whatever stands behind it; None where the order is plain."""
+    bare = _WEEKDAY.sub("", _collapsed(text))
+    behind = _TIME_AFTER_DATE.match(bare)
+    found = _DAY_FIRST.match(behind[1] if behind else bare)
+    return (int(found[1]), int(found[2]), _full_year(found[3])) if found else None
+
+
+def serial_moment(text: str) -> tuple[date, time | None] | None:
+    """The moment behind a serial number that a workbook shows because its cell lost the date format."""
+    if not re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text):
+        return None
+    day, fraction = _from_serial(float(text)), float(text) % 1
+    at = (_EXCEL_EPOCH + timedelta(seconds=round(fraction * 86_400))).time()
+    return day, at if fraction else None
 
 
 def from_serial_text(text: str) -> date | None:
-    """The date behind a serial number that a workbook shows because its cell lost the date format."""
-    return _from_serial(float(text)) if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text) else None
+    """As `serial_moment`, the date alone."""
+    found = serial_moment(text)
+    return found[0] if found else None
 
 
 def quoted(text: str) -> str:
@@ -119,13 +146,14 @@ def _from_serial(number: float) -> date:
     return (_EXCEL_EPOCH + timedelta(days=int(number))).date()
 
 
-def _from_text(text: str) -> date:
+def _from_text(text: str, *, month_first: bool) -> date:
     if not text:
         raise ValueError("Tanggal belum diisi.")
     bare = _WEEKDAY.sub("", text)
     if found := _DAY_FIRST.match(bare):
-        return _checked(day=found[1], month=int(found[2]), year=found[3])
-    if found := _YEAR_FIRST.match(bare):
+        day, month = (found[2], found[1]) if month_first else (found[1], found[2])
+        return _checked(day=day, month=int(month), year=found[3])
+    if found := _YEAR_FIRST.match(bare) or _COMPACT.match(bare):
         return _checked(day=found[3], month=int(found[2]), year=found[1])
     if found := _DAY_WORD.match(bare):
         return _checked(day=found[1], month=_month(found[2], text), year=found[3])
@@ -143,7 +171,7 @@ def _month(word: str, text: str) -> int:
 
 
 def _checked(*, day: str, month: int, year: str) -> date:
-    full_year = int(year) + (2000 if len(year) == 2 else 0)
+    full_year = _full_year(year)
     if month not in range(1, 13):
         raise ValueError(f"Bulan {month} tidak ada. Tulis hari/bulan/tahun, misalnya 03/01/2026.")
     if not full_year or not int(day):
@@ -152,6 +180,26 @@ def _checked(*, day: str, month: int, year: str) -> date:
     if int(day) > last:
         raise ValueError(f"{MONTHS[month - 1]} {full_year} hanya sampai tanggal {last}.")
     return date(full_year, month, int(day))
+
+
+def _full_year(year: str) -> int:
+    return int(year) + (2000 if len(year) == 2 else 0)
+
+
+def _clock_and_zone(text: str) -> tuple[time, timedelta]:
+    """The time, and how far its zone is ahead of WIB."""
+    found = _CLOCK.match(text)
+    if not found:
+        raise ValueError(f"Waktu {quoted(text)} tidak dapat dibaca. Tulis seperti 14.05.")
+    hour, minute, second, half, zone = found.groups()
+    return _clock_time(text, hour, minute, second, half), _ahead_of_utc(zone or "") - timedelta(hours=7)
+
+
+def _ahead_of_utc(zone: str) -> timedelta:
+    if zone[:1] in {"+", "-"}:
+        ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        return ahead if zone[0] == "+" else -ahead
+    return timedelta(hours=_ZONES[zone.casefold()])
 
 
 def _clock_time(text: str, hour: str, minute: str, second: str | None, half: str | None) -> time:

@@ -51,6 +51,7 @@ ACTIONS = {
     "lapor.undoing": "meminta pembatalan impor SP4N-LAPOR!",
     "lapor.undone": "membatalkan impor SP4N-LAPOR! yang sudah selesai",
     "lapor.status_settled": "menentukan kelompok status LAPOR!",
+    "lapor.date_order_settled": "menentukan urutan tanggal berkas LAPOR!",
     "lapor.class_settled": "menetapkan arti klasifikasi LAPOR!",
     "lapor.class_withdrawn": "membatalkan arti klasifikasi LAPOR!",
     "notification.tried": "mengirim pesan uji",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count, groupby
 from operator import attrgetter
@@ -72,6 +72,8 @@ class Header:
 Placed = tuple[Line, Header]
 """A row with the header it stands under."""
 
+Look = Callable[[Line, Header], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -137,8 +139,8 @@ class Table:
                 yield (line if len(self.headers) > 1 else line._replace(sheet="")), header
 
 
-def open_table(path: Path, layout: Layout, *, limit: int) -> Table:
-    """Find the headers and count the rows below them that are not blank; raises NotAnExport."""
+def open_table(path: Path, layout: Layout, *, limit: int, look: Look) -> Table:
+    """Find the headers, look at the rows below and count those that are not blank; raises NotAnExport."""
     contents, lines = sheets.opened(path)
     _check(contents)
     headers: dict[str, Header] = {}
@@ -146,7 +148,10 @@ def open_table(path: Path, layout: Layout, *, limit: int) -> Table:
     for sheet, of_sheet in groupby(lines, key=attrgetter("sheet")):
         rows = iter(of_sheet)
         headers[sheet] = find_header(rows, layout, sheet=sheet if len(contents.tables) > 1 else "")
-        total = _counted(rows, limit, total)
+        for line in rows:
+            look(line, headers[sheet])
+            total += 1
+            _refuse_more(total, limit)
     if not total:
         number = next(iter(headers.values())).row_number
         raise NotAnExport(f"Judul kolom ada di baris {number}, tetapi tidak ada satu pun baris di bawahnya.")
@@ -183,16 +188,13 @@ def _complete(header: Header, layout: Layout, sheet: str) -> Header:
     return header
 
 
-def _counted(lines: Iterable[Line], limit: int, before: int) -> int:
-    total = before
-    for total, _line in enumerate(lines, start=before + 1):
-        if total > limit:
-            shown = f"{limit:,}".replace(",", ".")
-            raise NotAnExport(
-                f"Berkas ini lebih dari {shown} baris. "
-                "Bagi menjadi beberapa berkas, misalnya per bulan, lalu impor satu per satu."
-            )
-    return total
+def _refuse_more(total: int, limit: int) -> None:
+    if total > limit:
+        shown = f"{limit:,}".replace(",", ".")
+        raise NotAnExport(
+            f"Berkas ini lebih dari {shown} baris. "
+            "Bagi menjadi beberapa berkas, misalnya per bulan, lalu impor satu per satu."
+        )
 
 
 def _header(line: Line, layout: Layout) -> Header:

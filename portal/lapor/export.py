@@ -12,8 +12,9 @@ from typing import NoReturn
 
 from portal.lapor import moments, reporters
 from portal.lapor.columns import ROW_LIMIT, Header, Placed, Table, open_table
+from portal.lapor.date_order import DateOrder, DateReader, Surveys
 from portal.lapor.export_columns import LAYOUT, Column
-from portal.lapor.refusals import RefusedRow, RowRefusal, place_of
+from portal.lapor.refusals import RefusedRow, RowRefusal, refused
 from portal.lapor.repetition import Firsts
 from portal.lapor.sheets import Contents, Line
 from portal.lapor.tracking import tracking_id_of
@@ -60,7 +61,7 @@ class ParsedExport:
     """Iterating reads the file afresh: one `ExportRow` or `RefusedRow` for each of the `total` rows."""
 
     table: Table
-    today: date
+    reader: DateReader
 
     @property
     def header(self) -> dict[str, int]:
@@ -83,33 +84,34 @@ class ParsedExport:
         return self.table.total
 
     def __iter__(self) -> Iterator[ExportRow | RefusedRow]:
-        return rows(self.table.lines(), today=self.today)
+        return rows(self.table.lines(), self.reader)
 
 
-def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedExport:
+def parse(path: Path, *, today: date, order: DateOrder | None = None, limit: int = ROW_LIMIT) -> ParsedExport:
     """Find header and rows; `today` is the date in WIB. Raises NotAnExport."""
-    return ParsedExport(open_table(path, LAYOUT, limit=limit), today)
+    surveys = Surveys((Column.DATE,))
+    table = open_table(path, LAYOUT, limit=limit, look=surveys.add)
+    return ParsedExport(table, DateReader(today, surveys.doubts, order))
 
 
-def rows(lines: Iterable[Placed], *, today: date) -> Iterator[ExportRow | RefusedRow]:
+def rows(lines: Iterable[Placed], reader: DateReader) -> Iterator[ExportRow | RefusedRow]:
     """Each line as a row or as a refusal; a Tracking ID is taken the first time it comes."""
     firsts = Firsts(COMPARED)
     for line, header in lines:
         raw = _raw(line, header)
         try:
-            row = _row(line, header, raw, today)
+            row = _row(line, header, raw, reader)
             firsts.refuse_second(row.tracking_id, line, header)
         except RowRefusal as refusal:
-            place = place_of(line.number, line.sheet)
-            yield RefusedRow(line.number, refusal.sentence(place), raw, line.sheet)
+            yield refused(refusal, line.number, line.sheet, raw)
         else:
             yield row
 
 
-def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> ExportRow:
+def _row(line: Line, header: Header, raw: dict[str, str], reader: DateReader) -> ExportRow:
     cell, name = partial(header.cell, line), partial(header.name, line)
     tracking_id = tracking_id_of(line, header)
-    received_at, has_time = _received(name(Column.DATE), name(Column.TIME), today)
+    received_at, has_time = _received(line, header, reader)
     title, body_initial = _words(cell)
     report_type, reporter = name(Column.TYPE), name(Column.REPORTER)
     return ExportRow(
@@ -150,10 +152,11 @@ def _raw(line: Line, header: Header) -> dict[str, str]:
     return reporters.without_person(raw, None if named is None else header.names[named], header.unknown)
 
 
-def _received(day_text: str, time_text: str, today: date) -> tuple[datetime, bool]:
-    day, beside = moments.day_and_time_of(day_text, Column.DATE, today=today)
+def _received(line: Line, header: Header, reader: DateReader) -> tuple[datetime, bool]:
+    day, beside = reader.moment(line, header, Column.DATE)
+    typed = moments.time_of(header.name(line, Column.TIME), Column.TIME)
     # A real date of Excel carries midnight where nobody gave a time.
-    at = moments.time_of(time_text) or beside or None
+    at = typed if typed is not None else beside or None
     return moments.in_utc(day, at), at is not None
 
 

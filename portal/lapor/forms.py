@@ -9,6 +9,7 @@ from portal import clock
 from portal.complaints.kinds import NAMED
 from portal.errors import BadInput
 from portal.lapor import file_dates
+from portal.lapor.date_order import DateOrder
 from portal.lapor.statuses import Bucket
 from portal.lapor.tables import TEXT_OF_AGENCY, TEXT_OF_CLASS, TEXT_OF_STATUS, BatchKind
 from portal.numbers import whole
@@ -95,3 +96,14 @@ class ClassWithdrawalForm(Form):
 
     def check(self) -> None:
         self.require("text", "Klasifikasi belum disebut.")
+
+
+@dataclass(slots=True)
+class DateOrderForm(Form):
+    """What stands first in the dates of a file."""
+
+    order: str = ""
+
+    def check(self) -> None:
+        if self.order not in set(DateOrder):
+            self.fail("order", "Pilih urutan tanggal berkas ini.")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from portal.lapor import moments
 from portal.lapor.columns import ROW_LIMIT, Header, Layout, Placed, Table, open_table
-from portal.lapor.refusals import RefusedRow, RowRefusal, place_of
+from portal.lapor.date_order import DateOrder, DateReader, Surveys
+from portal.lapor.refusals import RefusedRow, RowRefusal, refused
 from portal.lapor.repetition import Firsts
 from portal.lapor.sheets import Contents, Line
 from portal.lapor.tracking import tracking_id_of
@@ -34,7 +35,8 @@ LAYOUT = Layout.of(
 )
 
 
-COMPARED = (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED, Column.AGENCY)
+DATES = (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED)
+COMPARED = (*DATES, Column.AGENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class ParsedHistory:
     """Iterating reads the file afresh: one `HistoryRow` or `RefusedRow` for each of the `total` rows."""
 
     table: Table
-    today: date
+    reader: DateReader
 
     @property
     def header(self) -> dict[str, int]:
@@ -80,36 +82,36 @@ class ParsedHistory:
         return self.table.total
 
     def __iter__(self) -> Iterator[HistoryRow | RefusedRow]:
-        return rows(self.table.lines(), today=self.today)
+        return rows(self.table.lines(), self.reader)
 
 
-def parse(path: Path, *, today: date, limit: int = ROW_LIMIT) -> ParsedHistory:
+def parse(
+    path: Path, *, today: date, order: DateOrder | None = None, limit: int = ROW_LIMIT
+) -> ParsedHistory:
     """Find header and rows; `today` is the date in WIB. Raises NotAnExport."""
-    return ParsedHistory(open_table(path, LAYOUT, limit=limit), today)
+    surveys = Surveys(DATES)
+    table = open_table(path, LAYOUT, limit=limit, look=surveys.add)
+    return ParsedHistory(table, DateReader(today, surveys.doubts, order))
 
 
-def rows(lines: Iterable[Placed], *, today: date) -> Iterator[HistoryRow | RefusedRow]:
+def rows(lines: Iterable[Placed], reader: DateReader) -> Iterator[HistoryRow | RefusedRow]:
     """Each line as a row or as a refusal; a Tracking ID is taken the first time it comes."""
     firsts = Firsts(COMPARED)
     for line, header in lines:
         raw = header.raw(line)
         try:
-            row = _row(line, header, raw, today)
+            row = _row(line, header, raw, reader)
             firsts.refuse_second(row.tracking_id, line, header)
         except RowRefusal as refusal:
-            place = place_of(line.number, line.sheet)
-            yield RefusedRow(line.number, refusal.sentence(place), raw, line.sheet)
+            yield refused(refusal, line.number, line.sheet, raw)
         else:
             yield row
 
 
-def _row(line: Line, header: Header, raw: dict[str, str], today: date) -> HistoryRow:
+def _row(line: Line, header: Header, raw: dict[str, str], reader: DateReader) -> HistoryRow:
     name = partial(header.name, line)
     tracking_id = tracking_id_of(line, header)
-    days = {
-        column: moments.day_of(name(column), column, today=today) if name(column) else None
-        for column in (Column.DISPOSED, Column.FOLLOWED_UP, Column.CLOSED)
-    }
+    days = {column: reader.day(line, header, column) for column in DATES}
     _check_order(days)
     return HistoryRow(
         row_number=line.number,

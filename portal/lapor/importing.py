@@ -15,9 +15,21 @@ from portal.agencies import queries as agencies
 from portal.complaints.kinds import Classification
 from portal.complaints.looks import Look
 from portal.lapor import class_rules, file_dates, filetypes, names, status_rules
-from portal.lapor.batches import applying, decisions, differences, lifecycle, pairs, queries, reading, uploads
+from portal.lapor.batches import (
+    applying,
+    decisions,
+    differences,
+    lifecycle,
+    ordering,
+    pairs,
+    queries,
+    reading,
+    uploads,
+)
 from portal.lapor.batches.kinds import KINDS, Parsed, understood
 from portal.lapor.batches.lifecycle import Batch, Opening
+from portal.lapor.batches.ordering import Doubtful
+from portal.lapor.date_order import DateOrder
 from portal.lapor.export import ExportRow
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import NotAnExport, RefusedRow
@@ -44,6 +56,7 @@ class Summary:
     refused: Sequence[tuple[int, str]] = ()
     remarks: Sequence[tuple[int, str]] = ()
     different: Sequence[dict[str, str]] = ()
+    doubtful_dates: Sequence[Doubtful] = ()
     hidden_sheets: Sequence[str] = ()
     other_sheets: Sequence[str] = ()
     unmatched_agencies: Sequence[str] = ()
@@ -73,6 +86,10 @@ class Summary:
             "refused_rows": [{"row": number, "sentence": sentence} for number, sentence in self.refused],
             "remarks": [{"row": number, "sentence": sentence} for number, sentence in self.remarks],
             "different": list(self.different),
+            "doubtful_dates": [
+                {"row": each.row_number, "sheet": each.sheet, "text": each.text}
+                for each in self.doubtful_dates
+            ],
             "hidden_sheets": list(self.hidden_sheets),
             "other_sheets": list(self.other_sheets),
             "unmatched_agencies": list(self.unmatched_agencies),
@@ -89,7 +106,8 @@ class Summary:
 class Wish:
     """How a file is to be imported; nobody is told unless `notify`.
 
-    `generated` is the file's date as somebody types it, instead of what is written in it.
+    `generated` is the file's date as somebody types it, instead of what is written in it; `date_order` says
+    whether day or month stands first in its dates.
     """
 
     kind: BatchKind = BatchKind.EXPORT
@@ -97,21 +115,17 @@ class Wish:
     notify: bool = False
     generated: str = ""
     take_differences: bool = False
+    date_order: DateOrder | None = None
 
 
-async def import_file(
-    path: Path, *, by: Actor, at: datetime, dry_run: bool = False, notify: bool = False, generated: str = ""
-) -> Summary:
-    """Import LAPOR!'s export; raises NotAnExport where it is none, BadInput for a date that cannot be."""
-    return await _import(path, Wish(BatchKind.EXPORT, dry_run, notify, generated), by=by, at=at)
+async def import_file(path: Path, *, by: Actor, at: datetime, **wished: Any) -> Summary:
+    """Import LAPOR!'s export as a `Wish`; raises NotAnExport, BadInput for a date that cannot be."""
+    return await _import(path, Wish(BatchKind.EXPORT, **wished), by=by, at=at)
 
 
-async def import_history(
-    path: Path, *, by: Actor, at: datetime, dry_run: bool = False, take_differences: bool = False
-) -> Summary:
-    """Import the office's own dates; raises NotAnExport where the file holds none."""
-    wish = Wish(BatchKind.HISTORY, dry_run, take_differences=take_differences)
-    return await _import(path, wish, by=by, at=at)
+async def import_history(path: Path, *, by: Actor, at: datetime, **wished: Any) -> Summary:
+    """Import the office's own dates as a `Wish`; raises NotAnExport where the file holds none."""
+    return await _import(path, Wish(BatchKind.HISTORY, **wished), by=by, at=at)
 
 
 async def _import(path: Path, wish: Wish, *, by: Actor, at: datetime) -> Summary:
@@ -124,7 +138,7 @@ async def _import(path: Path, wish: Wish, *, by: Actor, at: datetime) -> Summary
     except PermissionError:
         raise NotAnExport(f"Berkas {path} tidak boleh dibaca. Periksa izinnya.") from None
     async with db.transaction():
-        opening = Opening(wish.kind, path.name, measured, generated_at)
+        opening = Opening(wish.kind, path.name, measured, generated_at, wish.date_order)
         batch = await lifecycle.open_batch(opening, by=by, at=at)
     batch = await _read(batch, path, at)
     batch = replace(batch, notify=wish.notify, take_differences=wish.take_differences)
@@ -160,6 +174,7 @@ async def _summary(batch: Batch, *, notify: bool) -> Summary:
         refused=await queries.refusals(batch.id),
         remarks=await queries.remarks(batch.id),
         different=await differences.listed(batch.id),
+        doubtful_dates=await ordering.doubtful(batch.id),
         hidden_sheets=tuple(view.hidden_sheets),
         other_sheets=tuple(view.other_sheets),
         unmatched_agencies=[name.text for name in await decisions.unmatched_agencies(batch.id)],
@@ -189,12 +204,13 @@ class _Tally:
     categories: dict[tuple[str, str], None] = field(default_factory=dict)
     districts: dict[str, None] = field(default_factory=dict)
     pairs: list[dict[str, Any]] = field(default_factory=list)
+    doubtful: list[Doubtful] = field(default_factory=list)
     messages: int = 0
 
 
 async def _foretell(path: Path, wish: Wish, generated_at: datetime | None, *, at: datetime) -> Summary:
     kind = KINDS[wish.kind]
-    parsed = await asyncio.to_thread(kind.open, path, at.astimezone(clock.WIB).date())
+    parsed = await asyncio.to_thread(kind.open, path, at.astimezone(clock.WIB).date(), wish.date_order)
     stated = file_dates.stated_in(parsed.above, uploaded_at=at)
     made = generated_at or stated.generated_at
     taker = await kind.taker()
@@ -203,7 +219,9 @@ async def _foretell(path: Path, wish: Wish, generated_at: datetime | None, *, at
         rows = understood(chunk)
         forecast = await taker.foretell(rows, look=tally.look, at=at)
         tally.outcomes.update(fate.outcome for fate in forecast.fates)
-        tally.refused += [(row.row_number, row.sentence) for row in chunk if isinstance(row, RefusedRow)]
+        refused = [row for row in chunk if isinstance(row, RefusedRow)]
+        tally.refused += [(row.row_number, row.sentence) for row in refused]
+        tally.doubtful += ordering.doubtful_of(refused)
         for row, fate in zip(rows, forecast.fates, strict=True):
             if fate.sentence:
                 told = tally.refused if fate.outcome is Outcome.REFUSED else tally.remarks
@@ -250,6 +268,7 @@ async def _tallied(tally: _Tally, parsed: Parsed) -> Summary:
         refused=sorted(tally.refused),
         remarks=tally.remarks,
         different=tally.different,
+        doubtful_dates=tally.doubtful,
         hidden_sheets=parsed.contents.hidden,
         other_sheets=parsed.contents.others,
         unmatched_agencies=_unknown(tally.agencies, resolve),

@@ -10,7 +10,7 @@ from portal import clock
 from portal.errors import BadInput, Refusal
 from portal.jobs import JobContext
 from portal.lapor import filling
-from portal.lapor.batches import applying, lifecycle, mending, reading, undoing, uploads
+from portal.lapor.batches import applying, lifecycle, mending, ordering, reading, undoing, uploads
 from portal.lapor.batches.lifecycle import IMPORT, PREVIEW, UNDO, Batch
 from portal.lapor.batches.mending import RETAKE, Name
 from portal.lapor.filling import FILL
@@ -31,7 +31,8 @@ async def preview(job: JobContext) -> Mapping[str, Any]:
         if error.errno != errno.ENOSPC:
             raise
         raise Refusal(DISK_FULL) from None
-    uploads.drop(batch.public_id)
+    if not batch.date_order and not await ordering.is_asked(batch.id):
+        uploads.drop(batch.public_id)
     return _result(batch)
 
 

@@ -9,26 +9,12 @@ from portal import dates
 from portal.lapor.refusals import RowRefusal
 
 WIB = ZoneInfo("Asia/Jakarta")
+NO_TIME = frozenset({"", "-", "–"})
 EARLIEST = date(2010, 1, 1)  # LAPOR! did not exist before
 
 
-def day_of(text: str, column: str, *, today: date) -> date:
+def check_bounds(day: date, column: str, today: date) -> None:
     """Raises RowRefusal."""
-    return day_and_time_of(text, column, today=today)[0]
-
-
-def day_and_time_of(text: str, column: str, *, today: date) -> tuple[date, time | None]:
-    """The date, and the time where one stands behind it; raises RowRefusal."""
-    try:
-        serial = dates.from_serial_text(text)
-        day, at = (serial, None) if serial else dates.parse_moment(text)
-    except ValueError as error:
-        raise RowRefusal(column, f"{error} Perbaiki, lalu impor kembali.") from None
-    _check_bounds(day, column, today)
-    return day, at
-
-
-def _check_bounds(day: date, column: str, today: date) -> None:
     # Tomorrow is let through: the file may come from a machine whose clock runs ahead.
     if day > today + timedelta(days=1):
         raise RowRefusal(column, f"{shown(day)} belum terjadi. Periksa tahunnya, lalu impor kembali.")
@@ -36,12 +22,14 @@ def _check_bounds(day: date, column: str, today: date) -> None:
         raise RowRefusal(column, f"{shown(day)} mendahului 2010. Periksa tahunnya, lalu impor kembali.")
 
 
-def time_of(text: str) -> time | None:
-    """None for a time that is missing or unreadable: the day alone still counts."""
+def time_of(text: str, column: str) -> time | None:
+    """None where the cell says nothing; raises RowRefusal for what cannot be read, which is not midnight."""
+    if text in NO_TIME:
+        return None
     try:
         return dates.parse_time(text)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise RowRefusal(column, f"{error} Perbaiki atau kosongkan, lalu impor kembali.") from None
 
 
 def in_utc(day: date, at: time | None) -> datetime:

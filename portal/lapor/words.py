@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.complaints.kinds import NAMED
 from portal.complaints.words import BUCKET, CLASSIFICATION, Said
+from portal.lapor.date_order import DateOrder
 from portal.lapor.tables import BatchKind, BatchState, Outcome
 
 KIND = {
@@ -28,5 +29,6 @@ OUTCOME = {
     Outcome.DIFFERENT: Said("Berbeda", "todo", "alert-triangle"),
     Outcome.REFUSED: Said("Ditolak", "late", "alert-circle"),
 }
+DATE_ORDERS = {DateOrder.DMY: "hari/bulan/tahun", DateOrder.MDY: "bulan/hari/tahun"}
 CLASSES = [(code.value, word) for code, word in CLASSIFICATION.items() if code in NAMED]
 BUCKETS = [(bucket.value, said.word) for bucket, said in BUCKET.items()]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from portal.lapor import export
 from portal.lapor.classes import classification_of
 from portal.lapor.columns import find_header
+from portal.lapor.date_order import DateReader
 from portal.lapor.export import ExportRow
 from portal.lapor.export_columns import LAYOUT, Column
 from portal.lapor.refusals import NotAnExport, RefusedRow
@@ -27,7 +28,7 @@ def read(rows: list[list[object]], header: list[str] | None = None) -> list[Expo
         Line(number, [str(cell) for cell in row]) for number, row in enumerate([header or HEADER, *rows], 1)
     ]
     header_row = find_header(lines[:1], LAYOUT)
-    return list(export.rows(((line, header_row) for line in lines[1:]), today=TODAY))
+    return list(export.rows(((line, header_row) for line in lines[1:]), DateReader(TODAY)))
 
 
 def taken(row: list[object], header: list[str] | None = None) -> ExportRow:
@@ -236,10 +237,22 @@ def test_real_dates_and_times_are_read(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("text", ["", "siang", "25.99"])
+@pytest.mark.parametrize("text", ["", "-"])
 def test_a_missing_time_counts_as_midnight_and_is_marked(text):
     row = taken(complaint(time=text))
     assert (row.received_at, row.has_time) == (datetime(2026, 1, 2, 17, tzinfo=UTC), False)
+
+
+@pytest.mark.parametrize("text", ["siang", "25.99", "10.00 WITA"])
+def test_a_time_that_cannot_be_read_is_said_and_is_not_midnight(text):
+    sentence = refusal(complaint(time=text))
+    assert sentence.startswith(f"Baris 2, kolom Waktu Laporan Masuk: Waktu “{text}”")
+    assert sentence.endswith("Perbaiki atau kosongkan, lalu impor kembali.")
+
+
+def test_midnight_is_a_time_where_it_is_written():
+    row = taken(complaint(time="00.00"))
+    assert (row.received_at, row.has_time) == (datetime(2026, 1, 2, 17, tzinfo=UTC), True)
 
 
 @given(st.datetimes(datetime(2010, 1, 2), datetime(2026, 11, 23)))  # noqa: DTZ001

@@ -15,6 +15,7 @@ from portal.agencies.lists import queries as lists
 from portal.agencies.lists.kinds import Which
 from portal.complaints import follow_ups
 from portal.complaints.tables import Complaint, FollowUp
+from portal.lapor.batches import uploads
 from portal.lapor.export_columns import Column
 from portal.lapor.tables import BatchState, LaporBatch
 from tests.complaints import factories
@@ -472,3 +473,39 @@ async def test_a_pair_stands_side_by_side_and_who_may_not_see_it_finds_nothing(
     shown = (await client.get(where)).text
     assert "mungkin sudah dicatat" not in shown
     assert await Complaint.count() == 1
+
+
+async def test_kominfo_says_whether_day_or_month_stands_first(client: Client, office: Office) -> None:
+    await sign_in(client, office.admin.id)
+    where = await uploaded(client, FIXTURES / "nasty" / "17_us_dates.xlsx")
+    preview = (await client.get(where)).text
+    assert "7 baris tidak diambil sebelum ini dijawab" in preview
+    assert "<b>1/3/2023</b> = 1 Maret 2023 atau 3 Januari 2023?" in preview
+    wrong = await send(client, f"{where}/date-order", {"order": "ymd"}, of=where)
+    assert wrong.status_code == 422
+    assert "Pilih urutan tanggal berkas ini." in wrong.text
+    assert (await send(client, f"{where}/date-order", {"order": "dmy"}, of=where)).status_code == 303
+    await work()
+    assert "Tanggal di berkas ini dibaca hari/bulan/tahun." in (await client.get(where)).text
+    await send(client, f"{where}/date-order", {"order": "mdy"}, of=where)
+    await work()
+    preview = (await client.get(where)).text
+    assert "7 baru dan 0 berubah menunggu konfirmasi" in preview
+    assert "Hari atau bulan lebih dahulu?" not in preview
+    await send(client, f"{where}/confirmation", of=where)
+    await work()
+    assert await Complaint.count() == 7
+    public_id = where.rpartition("/")[2]
+    assert not uploads.path_of(public_id).exists()
+    late = await send(client, f"{where}/date-order", {"order": "dmy"}, of=IMPORTS)
+    assert late.status_code == 409
+    assert await Complaint.count() == 7
+
+
+async def test_rows_in_doubt_are_left_out_where_nobody_answers(client: Client, office: Office) -> None:
+    await sign_in(client, office.admin.id)
+    where = await uploaded(client, FIXTURES / "nasty" / "03_dates.xlsx")
+    await send(client, f"{where}/confirmation", of=where)
+    await work()
+    assert await Complaint.count() == 24
+    assert not uploads.path_of(where.rpartition("/")[2]).exists()

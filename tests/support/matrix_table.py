@@ -164,6 +164,7 @@ TABLE: dict[str, Line] = {
     "lapor.imports.aliases.create": Line(KOMINFO, "batch"),
     "lapor.imports.statuses.create": Line(KOMINFO, "batch"),
     "lapor.imports.classes.create": Line(KOMINFO, "batch"),
+    "lapor.imports.date_order.create": Line(KOMINFO, "batch"),
     "lapor.imports.differences.create": Line(KOMINFO, "batch"),
     "lapor.imports.categories.create": Line(KOMINFO, "batch"),
     "lapor.imports.districts.create": Line(KOMINFO, "batch"),

@@ -17,7 +17,7 @@ from portal.agencies.lists import queries as lists
 from portal.agencies.lists.kinds import Which
 from portal.complaints.kinds import Classification
 from portal.lapor import class_rules, status_rules, words
-from portal.lapor.batches import differences, pairs
+from portal.lapor.batches import differences, ordering, pairs
 from portal.lapor.batches.views import Decision, Named
 from portal.lapor.tables import BatchKind, LaporBatch
 
@@ -110,6 +110,10 @@ async def _nothing() -> Sequence[Any]:
     return ()
 
 
+async def _orders() -> Sequence[Any]:
+    return list(words.DATE_ORDERS.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One kind of question; `rows` of a batch's id are what is open now, `choices` the possible answers."""
@@ -120,6 +124,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("dates", ordering.question, _orders),
     Section("classes", unknown_classes, _classes),
     Section("agencies", unmatched_agencies, agencies.choices),
     Section("statuses", unknown_statuses, _buckets),

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import msgspec
 
 from portal.lapor import export, history, taking
+from portal.lapor.date_order import DateOrder
 from portal.lapor.export import ExportRow
 from portal.lapor.history import HistoryRow
 from portal.lapor.refusals import RefusedRow
@@ -45,9 +46,9 @@ class Kind:
     facts: msgspec.json.Decoder[Any]
     taker: Callable[[], Awaitable[Taker[Any]]]
 
-    def open(self, path: Path, today: date) -> Parsed:
-        """The file with its header."""
-        return self.parse(path, today=today)
+    def open(self, path: Path, today: date, order: DateOrder | None = None) -> Parsed:
+        """The file with its header; `order` is what somebody said of its dates."""
+        return self.parse(path, today=today, order=order)
 
     def rows(self, facts: Iterable[str]) -> list[AnyRow]:
         """Rows that were written down by `taking.written`."""

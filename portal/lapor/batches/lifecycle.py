@@ -16,6 +16,7 @@ from portal.jobs import queue
 from portal.lapor import filetypes
 from portal.lapor.batches import uploads
 from portal.lapor.batches.uploads import Measured
+from portal.lapor.date_order import DateOrder
 from portal.lapor.tables import BatchKind, BatchState, LaporBatch, LaporRow
 from portal.permissions import Actor, Permission
 
@@ -42,6 +43,7 @@ class Batch:
     uploaded_at: datetime
     generated_at: datetime | None = None
     take_differences: bool = False
+    date_order: DateOrder | None = None
 
     @property
     def look(self) -> Look:
@@ -60,7 +62,9 @@ async def find(public_id: str) -> Batch | None:
     row = await LaporBatch.select(*columns).where(LaporBatch.public_id == public_id).first()
     if row is None:
         return None
-    return Batch(**{**row, "kind": BatchKind(row["kind"]), "state": BatchState(row["state"])})
+    order = DateOrder(row["date_order"]) if row["date_order"] else None
+    told = {"kind": BatchKind(row["kind"]), "state": BatchState(row["state"]), "date_order": order}
+    return Batch(**{**row, **told})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class Opening:
     name: str
     measured: Measured
     generated_at: datetime | None = None
+    date_order: DateOrder | None = None
 
 
 async def open_batch(opening: Opening, *, by: Actor, at: datetime, public_id: str = "") -> Batch:
@@ -116,6 +121,7 @@ async def open_batch(opening: Opening, *, by: Actor, at: datetime, public_id: st
         uploaded_by_name=by.name,
         uploaded_at=at,
         generated_at=opening.generated_at,
+        date_order=opening.date_order or "",
     )
     added = await LaporBatch.insert(row).returning(LaporBatch.id)
     batch = Batch(
@@ -128,6 +134,7 @@ async def open_batch(opening: Opening, *, by: Actor, at: datetime, public_id: st
         job="",
         uploaded_at=at,
         generated_at=opening.generated_at,
+        date_order=opening.date_order,
     )
     await note("lapor.uploaded", batch, by=by, at=at, kind=opening.kind.value, sha256=measured.sha256)
     return batch
@@ -162,6 +169,7 @@ async def confirm(
             wanted = replace(batch, notify=notify, take_differences=take_differences)
             await _note_confirmation(wanted, by=by, at=at)
         await _ask_for_work(batch, IMPORT, TITLES[batch.kind], by=by, at=at)
+    uploads.drop(batch.public_id)
 
 
 async def take_as_confirmed(batch: Batch, *, by: Actor, at: datetime) -> None:

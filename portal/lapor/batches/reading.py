@@ -46,7 +46,7 @@ async def read(batch: Batch, path: Path, *, at: datetime, report: Report) -> Bat
     Goes on where an earlier attempt ended.
     """
     kind = KINDS[batch.kind]
-    parsed = await asyncio.to_thread(kind.open, path, at.astimezone(clock.WIB).date())
+    parsed = await asyncio.to_thread(kind.open, path, at.astimezone(clock.WIB).date(), batch.date_order)
     written = await LaporRow.count().where(LaporRow.batch == batch.id)
     batch = await _note_header(batch, parsed)
     taker = await kind.taker()
@@ -88,7 +88,7 @@ def _rows(batch: Batch, chunk: Chunk, fates: Sequence[Fate]) -> Iterator[dict[st
     ahead = iter(fates)
     for row in chunk:
         if isinstance(row, RefusedRow):
-            yield _record(batch, row, Fate(Outcome.REFUSED, sentence=row.sentence)) | NOT_UNDERSTOOD
+            yield _record(batch, row, Fate(Outcome.REFUSED, sentence=row.sentence)) | _doubtful(row)
         else:
             yield _record(batch, row, next(ahead)) | _understood(row)
 
@@ -116,7 +116,12 @@ NOT_UNDERSTOOD = {
     "category_text": "",
     "category_number": "",
     "district_text": "",
+    "doubt": "",
 }
+
+
+def _doubtful(row: RefusedRow) -> dict[str, Any]:
+    return {**NOT_UNDERSTOOD, "doubt": row.doubt}
 
 
 def _understood(row: AnyRow) -> dict[str, Any]:
@@ -127,6 +132,7 @@ def _understood(row: AnyRow) -> dict[str, Any]:
         "status_text": "" if isinstance(row, HistoryRow) else row.status_raw[:TEXT_OF_STATUS],
         "class_text": "" if isinstance(row, HistoryRow) else shown(row.classification_raw),
         "class_folded": "" if isinstance(row, HistoryRow) else key_of(row.classification_raw),
+        "doubt": "",
         **_names(row),
     }
 

@@ -1,4 +1,4 @@
-"""The bytes of an uploaded file, kept only until its rows are read.
+"""The bytes of an uploaded file, kept only until its rows are read: where it is asked how, until confirmed.
 
 An export names reporters who asked not to be named; its rows are kept without them (UU 27/2022).
 """

@@ -83,6 +83,7 @@ class BatchView:
     undone_at: datetime | None
     notify: bool
     unknown_columns: list[str]
+    date_order: str
     hidden_sheets: list[str]
     other_sheets: list[str]
     total: int

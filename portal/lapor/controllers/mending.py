@@ -10,11 +10,12 @@ from portal.agencies import aliases
 from portal.complaints.kinds import Classification
 from portal.errors import Refusal
 from portal.lapor import class_rules, status_rules
-from portal.lapor.batches import differences, mending, queries
+from portal.lapor.batches import differences, mending, ordering, queries
 from portal.lapor.batches.lifecycle import Batch
 from portal.lapor.batches.mending import Name
 from portal.lapor.controllers.imports import PATH, provide_batch, show_batch
-from portal.lapor.forms import AliasForm, ClassForm, StatusForm
+from portal.lapor.date_order import DateOrder
+from portal.lapor.forms import AliasForm, ClassForm, DateOrderForm, StatusForm
 from portal.lapor.statuses import Bucket
 from portal.numbers import whole
 from portal.permissions import Actor, Permission
@@ -99,6 +100,22 @@ class MendingController(Controller):
         taken, refused = await differences.take(batch, wanted, by=user, at=clock.now())
         said = f"{taken} tanggal diambil dari berkas." if taken else "Belum ada tanggal yang diambil."
         return see_other(request, f"{PATH}/{batch.public_id}", " ".join([said, *refused[:3]]))
+
+    @post(
+        "/date-order",
+        name="lapor.imports.date_order.create",
+        opt={"permission": Permission.LAPOR_IMPORT},
+        status_code=200,
+    )
+    async def date_order(
+        self, request: Request, user: NamedDependency[Actor], batch: NamedDependency[Batch]
+    ) -> Template | Redirect:
+        """Read the file again, with day or month first."""
+        form = DateOrderForm.parse(await read_form(request))
+        if form.errors:
+            return await refused(request, batch, "order", form.errors["order"])
+        await ordering.settle(batch, DateOrder(form.order), by=user, at=clock.now())
+        return see_other(request, f"{PATH}/{batch.public_id}")
 
 
 async def refused(request: Request, batch: Batch, text: str, sentence: str) -> Template:
