@@ -123,9 +123,10 @@ def _plan(row: LaporRow, known: dict[str, Any] | None, place: Place, look: Look)
 
 
 COMPARED = tuple(field for field in Field if field not in {Field.BODY, Field.BODY_FINAL})
+# The index of Tracking IDs leaves out the empty ones; a query that does not say so reads the whole table.
 NOTE_SEEN = """
 UPDATE complaint SET lapor_seen_at = CASE WHEN lapor_seen_at > {} THEN lapor_seen_at ELSE {} END
-WHERE tracking_id IN ({ids}) AND (lapor_seen_at IS NULL OR lapor_seen_at <= {})
+WHERE tracking_id <> '' AND tracking_id IN ({ids}) AND (lapor_seen_at IS NULL OR lapor_seen_at <= {})
 """
 
 
@@ -142,7 +143,7 @@ async def _known(tracking_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         Complaint.lapor_seen_at,
         Complaint.resolved_at,
         *(Complaint._meta.get_column_by_name(name) for name in COMPARED),
-    ).where(Complaint.tracking_id.is_in(list(tracking_ids)))
+    ).where(Complaint.tracking_id != "", Complaint.tracking_id.is_in(list(tracking_ids)))
     texts = await ComplaintText.select(
         ComplaintText.complaint, ComplaintText.body, ComplaintText.body_final
     ).where(ComplaintText.complaint.is_in([row["id"] for row in found] or [0]))
@@ -153,7 +154,7 @@ async def _known(tracking_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 async def _seen(tracking_ids: Sequence[str]) -> dict[str, datetime | None]:
     found = await Complaint.select(Complaint.tracking_id, Complaint.lapor_seen_at).where(
-        Complaint.tracking_id.is_in(list(tracking_ids) or [""])
+        Complaint.tracking_id != "", Complaint.tracking_id.is_in(list(tracking_ids) or [""])
     )
     return {row["tracking_id"]: row["lapor_seen_at"] for row in found}
 

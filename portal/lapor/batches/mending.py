@@ -42,7 +42,8 @@ SELECT r.id, r.facts, b.uploaded_at, b.generated_at FROM lapor_row r JOIN lapor_
 WHERE r.{name} = {{}} AND r.id > {{}} AND r.facts <> '' AND r.imported_at IS NOT NULL AND b.kind = 'export'
 AND NOT EXISTS (
   SELECT 1 FROM lapor_row o JOIN lapor_batch p ON p.id = o.batch
-  WHERE o.tracking_id = r.tracking_id AND o.imported_at IS NOT NULL AND p.kind = 'export'
+  WHERE o.tracking_id = r.tracking_id AND o.tracking_id <> '' AND o.imported_at IS NOT NULL
+  AND p.kind = 'export'
   AND (coalesce(p.generated_at, p.uploaded_at), o.id) > (coalesce(b.generated_at, b.uploaded_at), r.id)
 )
 ORDER BY r.id LIMIT {{}}

@@ -61,7 +61,7 @@ async def _standing(found: list[dict[str, Any]]) -> dict[int, Told]:
     wanted = {row["tracking_id"] for row in found} - {""}
     complaints = await Complaint.select(
         Complaint.tracking_id, Complaint.title, Complaint.received_at, Complaint.agency
-    ).where(Complaint.tracking_id.is_in(list(wanted) or [""]))
+    ).where(Complaint.tracking_id != "", Complaint.tracking_id.is_in(list(wanted) or [""]))
     called = await agencies.names()
     told = {
         row["tracking_id"]: _told(row["title"], row["received_at"], called.get(row["agency"], ""))

@@ -34,8 +34,9 @@ WHY = {
 BROUGHT = frozenset({"complaint_text", "reporter", "disposition", "clock", "entry"})
 """What an import itself hangs on a complaint; a row in any other table is somebody's work."""
 
+# The indexes of Tracking IDs leave out the empty ones; a query that does not say so reads whole tables.
 LATER = """EXISTS (
-  SELECT 1 FROM lapor_row o WHERE o.tracking_id = r.tracking_id AND o.batch <> r.batch
+  SELECT 1 FROM lapor_row o WHERE o.tracking_id = r.tracking_id AND o.tracking_id <> '' AND o.batch <> r.batch
   AND o.imported_at > r.imported_at AND o.outcome <> 'refused')"""
 # What follows from an import or its undoing is no act: a name learnt later lets a row be taken in again. Of a
 # changed complaint that got new deadlines since, the old ones would be wrong.
@@ -50,7 +51,7 @@ SELECT id, row_number, sheet, outcome, number, reason FROM (
   SELECT r.id, r.row_number, r.sheet, r.outcome, c.number,
     CASE WHEN [later] THEN 'later' WHEN [acted] THEN 'acted'
     WHEN r.outcome = 'changed' AND NOT [has_before] THEN 'old' ELSE '' END AS reason
-  FROM lapor_row r JOIN complaint c ON c.tracking_id = r.tracking_id
+  FROM lapor_row r JOIN complaint c ON c.tracking_id = r.tracking_id AND c.tracking_id <> ''
   WHERE r.batch = {} AND r.imported_at IS NOT NULL AND r.undone = '' AND r.id > {} AND r.id <= {}
   AND (r.outcome IN ('new', 'changed') OR r.outcome = 'different' AND [has_before])
 ) found WHERE reason <> '' ORDER BY id
@@ -172,7 +173,7 @@ async def _hold(tracking_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
     lock = "FOR UPDATE" if db.is_postgres() else ""
     found = await db.rows(
         "SELECT id, number, tracking_id FROM complaint "  # noqa: S608 - only marks vary
-        f"WHERE tracking_id IN ({db.places(tracking_ids)}) {lock}",
+        f"WHERE tracking_id <> '' AND tracking_id IN ({db.places(tracking_ids)}) {lock}",
         *tracking_ids,
     )
     return {row["tracking_id"]: (row["id"], row["number"]) for row in found if row["tracking_id"]}
