@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from litestar.testing import AsyncTestClient
 
-from portal import clock
+from portal import clock, db
 from portal.complaints import importing as complaints
+from portal.complaints.acting import known
 from portal.complaints.filters import Moment
 from portal.complaints.kinds import Bucket, Status
 from portal.complaints.lapor_rows import LaporRow
@@ -21,6 +22,7 @@ from portal.complaints.tables import Complaint, ComplaintText
 from portal.errors import BadInput
 from portal.lapor.batches import lifecycle, queries
 from portal.lapor.file_dates import stated_in
+from portal.lapor.piccolo_migrations import lapor_2026_11_24t22_30_00_000000 as migration
 from portal.lapor.sheets import Line
 from portal.reports.home import standing as home
 from portal.workdays import queries as workdays
@@ -178,6 +180,21 @@ async def test_the_day_before_a_midnight_in_wib(database: str, tmp_path: Path) -
     late = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
     await take(export(tmp_path, row()), at=late)
     assert (await standing()).lapor_seen_at == datetime(2026, 11, 24, 17, tzinfo=UTC)
+
+
+async def test_what_was_imported_before_counts_as_seen_on_the_day_of_its_upload(
+    database: str, tmp_path: Path
+) -> None:
+    """The migration's own words on rows as 0.1 left them: the moment of the import, no date of the file."""
+    await take(dated(tmp_path, "1 Nov 2026 08:00", row(), row("6300002")), at=NOON)
+    await Complaint.update({Complaint.lapor_seen_at: NOON + 30 * HOUR}).where(
+        Complaint.tracking_id == "6300001"
+    )
+    await Complaint.update({Complaint.lapor_seen_at: None}).where(Complaint.tracking_id == "6300002")
+    day = migration.POSTGRES_DAY if db.is_postgres() else migration.SQLITE_DAY
+    await db.rows(migration.DAYS.format(day=day))
+    assert (await standing()).lapor_seen_at == datetime(2026, 11, 23, 17, tzinfo=UTC)
+    assert known((await standing("6300002")).lapor_seen_at) is None
 
 
 async def test_the_file_s_date_is_printed_and_not_the_day_of_its_upload(
