@@ -61,7 +61,7 @@ async def correct(complaint: Complaint, *, to: Findings, reason: str, by: Actor,
         without = {"agency": None, "returned_at": None} if leaves else {}
         await acting.move(complaint, rule, at=at, happened_at=at, changes={**changes, **without})
         await _follow(complaint, changes, leaves=leaves, at=at)
-        data = {**moved, "fields": ",".join(changes)}
+        data = {f"changed_{name}": way for name, way in moved.items()} | {"fields": ",".join(changes)}
         fact = Fact(agency=holder, text=f"{_told(moved, changes)} {why}", data=data, discloses=discloses)
         await events.record(complaint, rule, by=by, at=at, fact=fact)
 

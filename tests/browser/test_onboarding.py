@@ -36,11 +36,13 @@ async def test_from_an_empty_database_to_the_first_alert(
     phones = await open_page(base=empty_office.simulator.base_url)
     officer = await open_page(base=empty_office.base, width=PHONE)
     await steps.sign_in(admin, empty_office, ADMIN)
-    await sees(admin, "Langkah awal: lima lagi", "Isi profil daerah")
+    await sees(admin, "Langkah awal: tujuh lagi", "Isi profil daerah")
     assert await axe_violations(admin) == []
 
     await describe_the_regency(admin)
     await import_agencies(admin)
+    await import_list(admin, "Masukkan kategori", FIXTURES / "categories.csv", "Simpan 31 kategori")
+    await import_list(admin, "Masukkan kecamatan", FIXTURES / "districts.csv", "Simpan 14 kecamatan")
     await invite(admin)
     await accept(officer, await rings(phones, OPERATOR.name, "/invitations/"))
     await try_the_way(admin, phones)
@@ -94,6 +96,15 @@ async def import_agencies(page: Page) -> None:
     await press(page, "Lihat pratinjau")
     await press(page, "Simpan 44 perangkat daerah")
     await sees(page, "44 perangkat daerah ditambahkan")
+
+
+async def import_list(page: Page, step: str, file: Path, button: str) -> None:
+    """A list that the office has, looked at and kept."""
+    await next_step(page, step)
+    await page.get_by_label("Atau pilih berkas CSV").set_input_files(file)
+    await press(page, "Lihat pratinjau")
+    await press(page, button)
+    await sees(page, "ditambahkan, 0 diubah")
 
 
 async def invite(page: Page) -> None:

@@ -12,12 +12,17 @@ from pathlib import Path
 import pytest
 
 from portal import clock, db
+from portal.agencies.tables import District
+from portal.complaints import intake, verification
+from portal.complaints.intake import NewComplaint
+from portal.complaints.kinds import Channel, Classification
 from portal.lapor.batches import lifecycle
+from portal.lapor.export_columns import Column
 from tests.browser import office as offices
 from tests.browser.office import ADMIN, PASSWORD
 from tests.crash.processes import Nursery, Program
-from tests.lapor.files import FIXTURES
-from tests.lapor.office import COMMAND, batch, export, row, take, upload, work
+from tests.lapor.files import FIXTURES, write_csv
+from tests.lapor.office import COLUMNS, COMMAND, batch, export, row, take, upload, work
 from tests.support.browser import DESKTOP, HEIGHT, PHONE, OpenPage, axe_violations, overflowing, sign_in
 
 
@@ -136,3 +141,38 @@ async def test_the_preview_decides_first_and_an_import_is_undone(
     assert page.url.startswith(where)
     await page.goto("/complaints?q=6300400")
     assert "Lampu padam" not in await page.content()
+
+
+async def test_without_javascript_a_pair_is_joined_and_its_data_put_right(
+    portal: Portal, tmp_path: Path, open_page: OpenPage
+) -> None:
+    async with tables(portal):
+        torjun = await District.select(District.id).where(District.name == "Torjun").first()
+        assert torjun
+        new = NewComplaint("Lampu taman padam", "Sudah tiga malam.", Channel.LETTER, district=torjun["id"])
+        known = await intake.record(new, by=COMMAND, at=clock.now())
+        found = verification.Assessment(Classification.COMPLAINT)
+        await verification.verify(known, found=found, by=COMMAND, at=clock.now())
+        today = clock.today().strftime("%d/%m/%Y")
+        cells = [*row("6300500", day=today, title="Lampu taman padam", body="Sudah tiga malam."), "Torjun"]
+        file = write_csv(tmp_path / "pasangan.csv", [[*COLUMNS, Column.DISTRICT], cells])
+        public_id = await upload(file, COMMAND)
+        await work()
+    for width, scheme in ((PHONE, "dark"), (DESKTOP, "light")):
+        look = await open_page(width=width, scheme=scheme, base=portal.base)
+        await sign_in(look, portal.base, ADMIN.email, PASSWORD)
+        for path in (f"/lapor/imports/{public_id}", f"/complaints/{known.number}/data-correction"):
+            await look.goto(path)
+            assert await axe_violations(look) == [], (path, width)
+            assert await overflowing(look) == [], (path, width)
+    page = await open_page(width=PHONE, javascript=False, base=portal.base)
+    await sign_in(page, portal.base, ADMIN.email, PASSWORD)
+    await page.goto(f"/lapor/imports/{public_id}")
+    await page.click("button:text-is('Sama')")
+    await page.wait_for_selector(f"text={known.number} sekarang bernomor LAPOR! 6300500")
+    await page.goto(f"/complaints/{known.number}/data-correction")
+    await page.select_option("#classification", "supervisory")
+    await page.fill("#reason", "Pelapor menyebut pungutan oleh petugas.")
+    await page.click("button:text-is('Simpan perbaikan')")
+    await page.wait_for_selector("text=Data pengaduan sudah diperbaiki")
+    assert "berkadar pengawasan" in await page.content()

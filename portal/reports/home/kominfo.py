@@ -27,6 +27,8 @@ class Pile:
     one: str
     many: str
     why: str
+    act: str = ""
+    """Where the work on a single case is done, below its page."""
 
     def title(self, count: Count, first: str) -> str:
         """One case is called by its name."""
@@ -67,7 +69,8 @@ PILES = {
         "Buka",
         "Catat “{}” di LAPOR!",
         "Catat {} pengaduan di LAPOR!",
-        "Masuk lewat kanal lain, belum tercatat di LAPOR!.",
+        "Masuk lewat kanal lain. Masukkan ke LAPOR!, lalu catat nomornya di sini.",
+        act="/lapor-number",
     ),
 }
 
@@ -93,7 +96,8 @@ def _without_repetition(found: dict[str, Count]) -> dict[str, Count]:
 async def _task(user: Actor, pile: Pile, count: Count, moment: Moment) -> Task:
     first = await _soonest(user, pile.filters, moment)
     is_one = count.value == 1
-    href = f"/complaints/{first['number']}" if is_one else f"/complaints?{urlencode(pile.filters.query())}"
+    listed = f"/complaints?{urlencode(pile.filters.query())}"
+    href = f"/complaints/{first['number']}{pile.act}" if is_one else listed
     why = pile.why if is_one else f"{pile.why} Tenggat terdekat: “{first['title']}”."
     return Task(
         pile.title(count, first["title"]),
