@@ -12,6 +12,10 @@ from portal.permissions import Actor, Permission
 
 NOT_HELD = "Anda tidak dapat memberi atau mencabut peran yang haknya tidak Anda pegang sendiri."
 TO_ONESELF = "Peran untuk diri sendiri diberikan oleh Admin Kominfo yang lain."
+BY_DECREE_TO_ONESELF = (
+    "Dengan tindakan ini Anda sendiri mendapat peran {} yang belum Anda pegang di sana. "
+    "Minta Admin Kominfo yang lain melakukannya, atau memberi peran itu lebih dahulu."
+)
 TOO_LONG = "Peran Anda sendiri berakhir lebih dahulu. Beri peran ini paling lama sampai tanggal yang sama."
 HELD_UNTIL = """
 SELECT ends_at FROM assignment
@@ -30,6 +34,14 @@ def ensure_for_another(by: Actor, account_id: int) -> None:
     """Nobody gives themselves a role: one held at an agency allows what one held everywhere does not."""
     if isinstance(by, CurrentUser) and by.id == account_id:
         raise Forbidden(TO_ONESELF)
+
+
+def ensure_held_oneself(by: Actor, account_id: int, role: Role, agency_id: int | None) -> None:
+    """Nobody gives themselves a role through the team either; whoever holds it there may stand in the SK."""
+    if not isinstance(by, CurrentUser) or by.id != account_id:
+        return
+    if (role.code, agency_id) not in {(held.role, held.agency_id) for held in by.held}:
+        raise Forbidden(BY_DECREE_TO_ONESELF.format(role.name_for(agency_id)))
 
 
 async def ensure_not_outlasting(by: Actor, role: Role, ends_at: datetime | None, *, at: datetime) -> None:

@@ -95,11 +95,16 @@ def term_row(row: dict[str, Any]) -> TermRow:
 
 
 async def ensure_may_grant(rights: Iterable[Right], by: Actor, at: datetime) -> None:
-    """Raise Refusal where the decree would give what the person pressing does not hold, or for longer."""
+    """Raise Refusal where the decree would give what the person pressing does not hold, or for longer.
+
+    Nor does it give anything new to that person, by an amendment, a change of staff or as a stand-in.
+    """
     roles = await role_book.everything()
     given = list(rights)
     for role, agency_id in {(right.role, right.agency_id) for right in given}:
         granting.ensure_may_grant(by, roles[role], agency_id)
+    for right in given:
+        granting.ensure_held_oneself(by, right.account_id, roles[right.role], right.agency_id)
     for role, ends_at in {(right.role, right.period.ends_at) for right in given}:
         await granting.ensure_not_outlasting(by, roles[role], ends_at, at=at)
 

@@ -71,6 +71,11 @@ async def position(decree_id: int, name: str) -> int:
     return int(row["id"])
 
 
+async def rows_named(decree_id: int, name: str) -> list[RosterRow]:
+    """Every row of a person in a decree."""
+    return [row for row in await roster.rows_of(decree_id) if row.name == name]
+
+
 async def row_of(decree_id: int, name: str) -> RosterRow:
     """The row of a person in a decree."""
     [found] = [row for row in await roster.rows_of(decree_id) if row.name == name]
