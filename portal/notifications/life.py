@@ -13,16 +13,19 @@ from portal.notifications import desk, letters, providers
 from portal.notifications.lateness import SILENT_AFTER
 from portal.notifications.outbox import E164
 from portal.notifications.queries import DeliveryRow, row_of
-from portal.notifications.tables import Attempt, DeliveryState, Outcome, Receipt
+from portal.notifications.tables import Attempt, DeliveryState, Outcome, Priority, Receipt
 from portal.notifications.words import NOT_SENT, OUTCOME_NOTES, OUTCOMES, RECEIPTS, Said, masked
 from portal.workdays.words import stamp
 
 WHOLE = """
 SELECT d.id, d.public_id, n.dedupe_key, n.kind, d.subject, d.recipient_key, d.recipient_name, d.state,
   d.state_at, d.reason, d.provider, d.due_at, d.recorded_at, d.address, d.expires_at, d.is_repeat, d.may_wait,
+  d.priority,
   n.fields, n.link, n.secret, n.restricted, n.act
 FROM delivery d JOIN notification n ON n.id = d.notification WHERE d.public_id = {}
 """
+AGAIN_ONCE = "Dikirim ulang sekali, bertanda, begitu WhatsApp menjawab lagi."
+YOURS = "Begitu WhatsApp menjawab lagi, Anda yang memutuskan perlu tidaknya dikirim ulang."
 RECORDED = Said("pencil", "", "Dicatat bersama tindakannya")
 ONLY_NOTED = Said("message-off", "todo", "hanya dicatat")
 STRANGE = Said("info-circle", "wait", "Kabar lain")
@@ -129,15 +132,20 @@ async def _events(whole: Mapping[str, Any]) -> tuple[Event, ...]:
     events = [Event(whole["recorded_at"], RECORDED), *_of_calls(calls), *_of_receipts(receipts)]
     # WhatsApp tells whole seconds: within one, a call comes before what became of it.
     events.sort(key=lambda event: event.at.replace(microsecond=0))
-    last = _as_it_stands(row_of(dict(whole)))
+    last = _as_it_stands(whole)
     if whole["state"] not in TOLD_BY_RECEIPTS and last.said.word != events[-1].said.word:
         events.append(last)
     return tuple(events)
 
 
-def _as_it_stands(row: DeliveryRow) -> Event:
-    again = f"Berikutnya {stamp(row.due_at)}." if row.state == DeliveryState.RETRY else ""
-    return Event(row.since, row.said, f"{row.reason} {again}".strip())
+def _as_it_stands(whole: Mapping[str, Any]) -> Event:
+    row, then = row_of(dict(whole)), ""
+    if row.state == DeliveryState.RETRY:
+        then = f"Berikutnya {stamp(row.due_at)}."
+    elif row.state == DeliveryState.UNKNOWN:
+        is_repeated = whole["priority"] == Priority.CRITICAL and not whole["is_repeat"]
+        then = AGAIN_ONCE if is_repeated else YOURS
+    return Event(row.since, row.said, f"{row.reason} {then}".strip())
 
 
 def _of_calls(calls: Iterable[Mapping[str, Any]]) -> Iterator[Event]:

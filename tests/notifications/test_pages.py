@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import html
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -111,6 +112,42 @@ async def test_without_a_provider_a_person_sends(admin: Client, stub, configure:
     assert await state_of(key) == "manual"
     assert "Dikirim manual" in (await admin.get(path)).text
     assert await AuditEvent.exists().where(AuditEvent.action == "notification.sent_by_hand")
+
+
+async def test_what_nothing_came_back_about_for_a_day_may_be_sent_by_hand(admin: Client, stub):
+    [key] = await put(DISPOSED, contact())
+    await send_all()
+    path = await page_of(key)
+    assert "Sudah dikirim" not in (await admin.get(path)).text
+    answer = await visits.send(admin, f"{path}/manual", of=path)
+    assert answer.status_code == 409, "it may still arrive by itself"
+    await db.rows("UPDATE delivery SET state_at = {} WHERE id = {}", clock.now() - timedelta(hours=25), key)
+    assert "Sudah dikirim" in (await admin.get(path)).text
+    await visits.send(admin, f"{path}/manual", of=path)
+    assert await state_of(key) == "manual"
+
+
+async def test_a_doubt_says_what_will_become_of_it(admin: Client, stub):
+    stub.script = always(None)
+    [critical], [plain] = await put(DISPOSED, contact(1)), await put(ASKED, contact(2))
+    await send_all()
+    assert "Dikirim ulang sekali, bertanda" in (await admin.get(await page_of(critical))).text
+    assert "Anda yang memutuskan" in (await admin.get(await page_of(plain))).text
+    await db.rows("UPDATE delivery SET is_repeat = TRUE")
+    assert "Dikirim ulang sekali" not in (await admin.get(await page_of(critical))).text
+
+
+async def test_whoever_sends_again_or_lets_go_begins_the_lateness_anew(admin: Client, stub):
+    stub.script = always(refused(132001))
+    [dead] = await put(DISPOSED, contact())
+    held = (await put(ASKED, *[contact(number) for number in range(51)]))[0]
+    await send_all()
+    long_ago = clock.now() - timedelta(hours=20)
+    await db.rows("UPDATE delivery SET first_due_at = {}", long_ago)
+    for key, act in ((dead, "resend"), (held, "release")):
+        path = await page_of(key)
+        await visits.send(admin, f"{path}/{act}", of=path)
+        assert (await whole(key))["first_due_at"] > clock.now() - timedelta(minutes=1)
 
 
 async def test_sending_again_marks_what_may_have_arrived(admin: Client, stub):
