@@ -35,15 +35,19 @@ class Stated:
 
 
 def stated_in(lines: Iterable[Line], *, uploaded_at: datetime) -> Stated:
-    """Read the rows above the table; a date after the upload comes from a clock that is wrong."""
-    texts = {"generated": "", "period": ""}
-    for line in lines:
-        for name, label in (("generated", GENERATED), ("period", PERIOD)):
-            texts[name] = texts[name] or _value(line.cells, label)
-    found = _moment(texts["generated"])
-    if found and found > uploaded_at + AHEAD:
-        found = None
-    return Stated(texts["generated"], min(found, uploaded_at) if found else None, texts["period"])
+    """Read the rows above the tables; a date after the upload comes from a clock that is wrong.
+
+    Of several sheets the oldest date counts: what any of them shows is at least as new.
+    """
+    above = list(lines)
+    dates_told, periods = _told(above, GENERATED), _told(above, PERIOD)
+    moments_told = [(found, text) for text in dates_told if (found := _moment(text))]
+    believed = [(found, text) for found, text in moments_told if found <= uploaded_at + AHEAD]
+    period = periods[0] if periods else ""
+    if not believed:
+        return Stated(dates_told[0] if dates_told else "", None, period)
+    found, text = min(believed)
+    return Stated(text, min(found, uploaded_at), period)
 
 
 def given(text: str, *, at: datetime) -> datetime:
@@ -58,6 +62,10 @@ def given(text: str, *, at: datetime) -> datetime:
     if day < moments.EARLIEST:
         raise BadInput(f"Tanggal berkas {moments.shown(day)} mendahului 2010. Periksa tahunnya.")
     return moment
+
+
+def _told(lines: Iterable[Line], label: re.Pattern[str]) -> list[str]:
+    return [text for line in lines if (text := _value(line.cells, label))]
 
 
 def _value(cells: Sequence[str], label: re.Pattern[str]) -> str:

@@ -23,7 +23,7 @@ from portal.errors import BadInput, Conflict
 from portal.jobs import JobContext, queue, worker
 from portal.jobs.tables import Job
 from portal.lapor import filling, sheets, status_rules
-from portal.lapor.batches import applying, lifecycle, mending, previewing, queries, reading, uploads
+from portal.lapor.batches import applying, lifecycle, mending, previewing, queries, reading, undoing, uploads
 from portal.lapor.batches.mending import Name
 from portal.lapor.job_handlers import HANDLERS
 from portal.lapor.statuses import Bucket
@@ -232,6 +232,28 @@ async def test_a_real_worker_killed_midway_loses_and_doubles_nothing(database: s
             await asyncio.sleep(0.1)
     assert await Complaint.count() == await Entry.count() == 4_000
     assert (await view(public_id)).waiting == 0
+
+
+async def test_a_real_worker_killed_while_undoing_leaves_nothing_half_taken_back(
+    database: str, tmp_path: Path
+) -> None:
+    public_id = await previewed(many(tmp_path, 2_000))
+    await confirm(public_id)
+    await work()
+    await lifecycle.undo(await batch(public_id), by=COMMAND, at=clock.now())
+    with real_worker(database) as process:
+        async with asyncio.timeout(60):
+            while not 0 < (left := await Complaint.count()) < 2_000:
+                assert process.poll() is None
+                await asyncio.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+    assert left % undoing.CHUNK == 0
+    async with asyncio.timeout(60):
+        while (await view(public_id)).state != BatchState.UNDONE:
+            await work()
+            await asyncio.sleep(0.1)
+    assert await Complaint.count() == await Entry.count() == 0
+    assert await LaporRow.count().where(LaporRow.undone == "undone") == 2_000
 
 
 def real_worker(url: str) -> subprocess.Popen[bytes]:

@@ -114,6 +114,15 @@ async def test_what_an_act_here_wrote_stands_against_the_papers(database: str, t
     assert day_of(await standing()) == MONDAY.astimezone(clock.WIB).date()
 
 
+async def test_opening_again_by_hand_leaves_the_closing_date_as_a_line(database: str) -> None:
+    office = await factories.office()
+    await factories.answered(office, tracking_id="6300001")
+    await resolution.resolve(await standing(), by=office.admin, at=MONDAY + 6 * HOUR)
+    await resolution.reopen(await standing(), reason="Rusak lagi.", by=office.admin, at=MONDAY + 7 * HOUR)
+    assert day_of(await standing()) is None
+    assert "Rusak lagi. (Tanggal selesai 2 Nov 2026 tidak berlaku lagi.)" in await said()
+
+
 async def test_dates_that_cannot_follow_each_other_are_refused(transport: None, tmp_path: Path) -> None:
     await take(NASTY / "reclosed_export_1.xlsx")
     await history("reclosed_history_1.csv")

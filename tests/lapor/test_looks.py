@@ -175,6 +175,12 @@ def test_the_date_is_found_however_it_is_written(cells: list[str], expected: str
     assert (found.isoformat()[:16] if found else "") == expected
 
 
+def test_of_several_sheets_the_oldest_date_counts() -> None:
+    days = ("5 Nov 2026 08:00", "1 Nov 2026 08:00", "1 Jan 2027", "kemarin")
+    above = [Line(number, ["Tanggal Generate", day]) for number, day in enumerate(days, start=1)]
+    assert stated_in(above, uploaded_at=NOON).generated_at == datetime(2026, 11, 1, 1, tzinfo=UTC)
+
+
 async def test_the_day_before_a_midnight_in_wib(database: str, tmp_path: Path) -> None:
     """17:30 UTC is the next day here; a file without a date counts as that day."""
     late = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
