@@ -11,11 +11,12 @@ from typing import Any
 
 from portal import audit, db
 from portal.audit.trail import Place
-from portal.complaints import deadlines, dispositions, events, policies, words
+from portal.complaints import acting, deadlines, dispositions, events, policies, words
 from portal.complaints.events import Fact
 from portal.complaints.kinds import OPEN, RESTRICTED, Classification, EntryKind, Outcome, Status, Step
 from portal.complaints.search import upkeep
 from portal.complaints.tables import Clock, Complaint
+from portal.errors import Conflict
 from portal.permissions import Actor, Permission
 from portal.workdays.words import dated
 
@@ -37,6 +38,17 @@ DATE_NAMES = {
 }
 COUNTED_FROM = {Dated.RECEIVED: (Step.VERIFY, Step.FINISH), Dated.DISPOSED: (Step.FOLLOW_UP,)}
 """The clocks that begin on a date."""
+
+BLANK: dict[Any, Any] = {
+    Complaint.tracking_id: "",
+    Complaint.lapor_status: "",
+    Complaint.lapor_bucket: "",
+    Complaint.lapor_agency: "",
+    Complaint.lapor_rating: None,
+    Complaint.lapor_seen_at: None,
+}
+IN_LAPOR = tuple(BLANK)
+"""What LAPOR! says of a complaint."""
 
 
 async def class_as(complaint_id: int, to: Classification, text: str, *, by: Actor, at: datetime) -> bool:
@@ -85,6 +97,40 @@ async def move_date(
         await _count_anew(row, which, to)
         text = f"Hari dan bulan tertukar: {DATE_NAMES[which]} {dated(was)} menjadi {dated(to)}."
         await _tell(row, EntryKind.CORRECTED, text, by=by, at=at)
+    return True
+
+
+async def absorb(kept_id: int, twin_id: int, *, by: Actor, at: datetime) -> bool:
+    """Let a complaint recorded by hand have the number and LAPOR!'s state of its twin that an import brought.
+
+    The twin is archived without them, so that nothing is counted twice; only one that nobody acted on goes.
+    """
+    async with db.transaction():
+        kept = await Complaint.objects().get(Complaint.id == kept_id)
+        twin = await Complaint.objects().get(Complaint.id == twin_id)
+        if (
+            kept is None
+            or twin is None
+            or kept.tracking_id
+            or not twin.tracking_id
+            or acting.known(twin.acted_at)
+        ):
+            return False
+        taken = {column: getattr(twin, column._meta.name) for column in IN_LAPOR}
+        given: dict[Any, Any] = {Complaint.status: Status.ARCHIVED, Complaint.agency: None}
+        # The twin first: two complaints never hold one number.
+        if not await _write(twin, {**given, **BLANK}):
+            return False
+        if not await _write(kept, taken):
+            raise Conflict("Pengaduan ini baru saja diubah orang lain. Muat ulang halamannya.")
+        await dispositions.end_open(twin.id, Outcome.WITHDRAWN, at)
+        await deadlines.stop(twin.id, tuple(Step), at)
+        await deadlines.note_nearest(twin.id)
+        await upkeep.note([kept.id, twin.id])
+        number = twin.tracking_id
+        await _tell(kept, EntryKind.LAPOR_NUMBERED, number, by=by, at=at)
+        same = f"Sama dengan {kept.number}; nomor LAPOR! {number} dicatat di sana."
+        await _tell(twin, EntryKind.ARCHIVED, same, by=by, at=at)
     return True
 
 

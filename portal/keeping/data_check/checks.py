@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.keeping.data_check import classes, closings, leavers, proofs, refusals
+from portal.keeping.data_check import classes, closings, leavers, proofs, refusals, twins
 from portal.keeping.data_check.kinds import Check, Finding
 from portal.permissions import Actor
 
 CHECKS: tuple[Check, ...] = (
     classes.CHECK,
+    twins.CHECK,
     closings.CHECK,
     leavers.CHECK,
     proofs.CHECK,
@@ -43,6 +44,8 @@ def named(code: str, actor: Actor) -> Check | None:
 
 async def mend(check: Check, keys: Collection[str], *, by: Actor, at: datetime) -> int:
     """Set the chosen findings right; without any chosen, the first that stand. How many were."""
+    if not keys and not check.at_once:
+        return 0
     standing = [finding.key for finding in await check.find()]
     chosen = [key for key in standing if key in keys] if keys else standing
     return await check.mend(chosen[:AT_ONCE], by=by, at=at)

@@ -31,7 +31,7 @@ class Check:
     """One thing that an older version may have spoilt.
 
     `cause` says what the older version did, `promise` what the press does. `permission` is asked for reading
-    and mending alike.
+    and mending alike. Findings that have to be looked at one by one are not mended `at_once`.
     """
 
     code: str
@@ -42,3 +42,4 @@ class Check:
     permission: Permission
     find: Callable[[], Awaitable[Sequence[Finding]]]
     mend: Mend
+    at_once: bool = True

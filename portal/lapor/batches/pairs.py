@@ -192,6 +192,11 @@ async def _decide(batch: Batch, pair_id: int, verdict: Verdict, *, by: Actor, at
     return dict(won[0])
 
 
+def likeness(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+    """How alike two complaints read, of 100; each with its `title` and `body`."""
+    return _likeness(_words(one["title"], one["body"] or ""), _words(other["title"], other["body"] or ""))
+
+
 Place = tuple[int, int]
 """A kecamatan and a day."""
 
@@ -214,9 +219,9 @@ def _alike(
         day = row.received_at.toordinal()
         for other in range(day - WINDOW.days, day + WINDOW.days + 1):
             for each in standing.get((district, other), ()):
-                likeness = _likeness(own, _words(each["title"], each["body"] or ""))
-                if likeness >= LIKE:
-                    found.append(Found(row.row_number, row.tracking_id, each["id"], each["number"], likeness))
+                like = _likeness(own, _words(each["title"], each["body"] or ""))
+                if like >= LIKE:
+                    found.append(Found(row.row_number, row.tracking_id, each["id"], each["number"], like))
     return found
 
 
