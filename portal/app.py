@@ -26,6 +26,7 @@ from portal.accounts.second_factor_duty import EnrolmentDue
 from portal.accounts.step_up import StepUpNeeded
 from portal.agencies import profile
 from portal.errors import Overloaded, Refusal
+from portal.files import storage
 from portal.jobs import Duty, Handler
 from portal.permissions import Actor
 from portal.settings import settings
@@ -151,6 +152,7 @@ async def missing_post(path: FromPath[str]) -> None:  # noqa: ARG001
 @asynccontextmanager
 async def _database(_: Litestar) -> AsyncIterator[None]:
     clock.allow_moving(settings().demo)
+    storage.keep_private()
     await db.open_pool()
     try:
         yield

@@ -41,6 +41,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 def main() -> None:
     """Run the command; what a person can mend is told in a sentence, not a trace."""
+    # Whatever is written (a database, copies, exports, keys in logs) is for this account alone.
+    os.umask(0o077)
     try:
         app()
     except (SettingsError, Refusal) as refusal:

@@ -27,7 +27,7 @@ from portal.db.migrations import (
     run_pending,
     unknown,
 )
-from portal.db.trouble import is_passing
+from portal.db.trouble import is_away, is_passing
 
 __all__ = [
     "applied",
@@ -36,6 +36,7 @@ __all__ = [
     "engine",
     "execute_each",
     "installed_apps",
+    "is_away",
     "is_passing",
     "is_postgres",
     "known_migrations",

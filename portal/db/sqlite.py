@@ -12,9 +12,12 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
+
+from portal.db import private
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -87,6 +90,7 @@ class Connection:
 
     def _connected(self) -> sqlite3.Connection:
         if self._raw is None:
+            private.keep(Path(self._options["database"]))
             raw = sqlite3.connect(**self._options)
             for pragma in PRAGMAS:
                 raw.execute(pragma).fetchall()

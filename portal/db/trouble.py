@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import sqlite3
 
 import asyncpg
@@ -15,6 +17,20 @@ POSTGRES = (
     asyncpg.TransactionRollbackError,
     asyncpg.InterfaceError,
 )
+
+
+NOT_REACHED = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN})
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether PostgreSQL cannot be asked at the moment: gone, starting up, shutting down, or full."""
+    if isinstance(error, POSTGRES):
+        return not isinstance(error, ValueError)
+    if isinstance(error, ConnectionError | TimeoutError | socket.gaierror):
+        return True
+    # Of a name with several addresses asyncio tells all failures in one, without a number.
+    unreached = isinstance(error, OSError) and error.errno in NOT_REACHED
+    return unreached or (isinstance(error, OSError) and "Connect call failed" in str(error))
 
 
 def is_passing(error: BaseException) -> bool:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from portal.db import private
 from portal.errors import BadInput
 from portal.files import kinds, names
 from portal.files.tables import StoredFile
@@ -132,6 +133,12 @@ def _select() -> Any:
     )
 
 
+def keep_private() -> None:
+    """Attachments are for the account that runs the portal; a folder that 0.1 made open is closed."""
+    settings().storage_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.close(settings().storage_dir)
+
+
 def _place(digest: str) -> Path:
     return settings().storage_dir / digest[:2] / digest
 
@@ -146,6 +153,7 @@ def _move(draft: Path) -> tuple[int, str]:
     # The draft may lie on another disk, from which nothing can be renamed.
     aside = target.with_name(f"{digest}.{secrets.token_hex(4)}")
     shutil.move(draft, aside)
+    aside.chmod(0o600)
     aside.replace(target)
     return size, digest
 
@@ -158,7 +166,7 @@ def _write(content: bytes) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     # Written aside and renamed: a power cut leaves the whole file or none.
     draft = target.with_name(f"{digest}.{secrets.token_hex(4)}")
-    with draft.open("wb") as handle:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())

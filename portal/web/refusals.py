@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import secrets
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,10 +14,11 @@ import structlog
 from litestar.exceptions import HTTPException
 from litestar.response import Template
 
+from portal import db
 from portal.errors import Conflict, Overloaded, Refusal
-from portal.web import limits
+from portal.web import csrf, limits
 from portal.web.pages import page
-from portal.web.requests import Request, is_local_path
+from portal.web.requests import Request, is_local_path, path_and_query
 
 log = structlog.get_logger()
 
@@ -75,6 +76,12 @@ DISK_TROUBLE = Trouble(
     "Penyimpanan bermasalah",
     "Belum ada yang tersimpan. Beri tahu Admin Kominfo agar ruang dan cakram penyimpanan diperiksa.",
 )
+UNSAVED = "Belum ada yang tersimpan. "
+AWAY = Trouble(
+    503,
+    "Basis data sedang tidak dapat dihubungi",
+    "Halaman ini belum dapat dibuka. Tunggu beberapa detik, lalu coba lagi.",
+)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BROKEN = Trouble(
     500,
@@ -115,6 +122,8 @@ def show_overload(request: Request, error: Overloaded) -> Template:
 def show_failure(request: Request, error: Exception) -> Template:
     """Something broke: busy or full is said as such, everything else gets a code for the log."""
     trouble = trouble_of(error)
+    if request.method in csrf.SAFE_METHODS:
+        trouble = _as_read(trouble)
     code = _code()
     log.error("request failed", path=request.url.path, code=code, status=trouble.status, exc_info=error)
     return _show(request, trouble, code=code)
@@ -129,8 +138,12 @@ def trouble_of(error: BaseException) -> Trouble:
         return DISK_TROUBLE
     if isinstance(error, sqlite3.OperationalError) and any(word in text for word in PASSING):
         return BUSY
-    gone = asyncpg.PostgresConnectionError | asyncpg.TooManyConnectionsError | asyncpg.InterfaceError
-    return BUSY if isinstance(error, gone | ConnectionError | TimeoutError) else BROKEN
+    return BUSY if db.is_away(error) else BROKEN
+
+
+def _as_read(trouble: Trouble) -> Trouble:
+    """The same for somebody who only looks: nothing of theirs was to be saved."""
+    return AWAY if trouble is BUSY else replace(trouble, sentence=trouble.sentence.removeprefix(UNSAVED))
 
 
 def _has_no_room(error: BaseException) -> bool:
@@ -141,6 +154,8 @@ def _show(request: Request, trouble: Trouble, *, retry_after: int = 5, **context
     headers = {"Retry-After": str(retry_after)} if trouble.status == 503 else {}
     context.setdefault("code", "")
     context["back"] = way_back(request)
+    is_read = request.method in csrf.SAFE_METHODS
+    context["again"] = path_and_query(request) if trouble.status == 503 and is_read else ""
     return page(
         request, "errors/show.html", status=trouble.status, headers=headers, trouble=trouble, **context
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from httpx import Response
+from httpx import AsyncClient, Response
 from litestar.testing import AsyncTestClient
 
 from portal import clock
@@ -35,7 +35,7 @@ async def account(role: str, agency_code: str = "") -> int:
     )
 
 
-async def sign_in(client: AsyncTestClient[Any], account_id: int) -> None:
+async def sign_in(client: AsyncTestClient[Any] | AsyncClient, account_id: int) -> None:
     """The client carries on as this person."""
     token = await sessions.open_session(account_id, sessions.Browser(), at=clock.now())
     client.cookies.set(cookies.name(), token)
