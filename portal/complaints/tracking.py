@@ -38,13 +38,21 @@ def is_valid(tracking_id: str) -> bool:
 
 async def note(complaint: Complaint, text: str, *, by: Actor, at: datetime) -> None:
     """Write the number down; raises Refusal for what is none, Conflict where another complaint has it."""
+    try:
+        await write(complaint, text, by=by, at=at)
+    except NOT_UNIQUE:
+        raise await taken(cleaned(text), by) from None
+
+
+async def write(complaint: Complaint, text: str, *, by: Actor, at: datetime) -> None:
+    """As `note`, within the caller's transaction; where another complaint has it raises NOT_UNIQUE.
+
+    The sentence for that is read once the transaction is over: PostgreSQL answers nothing in a broken one.
+    """
     tracking_id = cleaned(text)
     if not is_valid(tracking_id):
         raise Refusal(MALFORMED)
-    try:
-        await _set(complaint, Act.NUMBER, tracking_id, tracking_id, by=by, at=at)
-    except NOT_UNIQUE:
-        raise await taken(tracking_id, by) from None
+    await _set(complaint, Act.NUMBER, tracking_id, tracking_id, by=by, at=at)
 
 
 async def forget(complaint: Complaint, *, by: Actor, at: datetime) -> None:

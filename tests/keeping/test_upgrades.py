@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,14 @@ def insist_on_rows(version: str, before: dict[str, int], after: dict[str, int]) 
     assert fewer == [], "\n".join(fewer)
 
 
+NAMED = "SELECT category_text, category_number, district_text FROM lapor_row WHERE tracking_id = '6300236'"
+
+
+def insist_on_names(found: Sequence[Sequence[str]]) -> None:
+    """A row that was imported before names were kept says what it called category and kecamatan."""
+    assert ("Izin Usaha", "114", "Sreseh") in [tuple(row) for row in found]
+
+
 @pytest.mark.parametrize("version", released.VERSIONS)
 def test_a_released_sqlite_database_keeps_its_rows_its_figures_and_a_way_back(
     version: str, tmp_path: Path
@@ -53,6 +62,8 @@ def test_a_released_sqlite_database_keeps_its_rows_its_figures_and_a_way_back(
     assert "Salinan sebelum pembaruan" in said(aspal(url, tmp_path, "migrate"))
     insist_on_same_figures(version, rapor(url, tmp_path))
     insist_on_rows(version, before, snapshot.counts(path))
+    with closing(sqlite3.connect(path)) as upgraded:
+        insist_on_names(upgraded.execute(NAMED).fetchall())
     assert snapshot.is_sound(path)
     (saved,) = (tmp_path / "backups").glob("sebelum-pembaruan-*.sqlite")
     assert snapshot.counts(saved) == before
@@ -72,6 +83,7 @@ def test_a_released_postgres_database_keeps_its_rows_and_figures(
     said(aspal(url, tmp_path, "migrate"))
     insist_on_same_figures(version, rapor(url, tmp_path))
     insist_on_rows(version, before, asyncio.run(postgres_counts(url)))
+    insist_on_names(asyncio.run(_read(url, NAMED)))
     asyncio.run(_in(cluster.dsn(), f"DROP DATABASE {name} WITH (FORCE)"))
 
 
@@ -100,6 +112,14 @@ async def postgres_counts(url: str) -> dict[str, int]:
             name: await connection.fetchval(f'SELECT count(*) FROM public."{name}"')  # noqa: S608 - of the schema
             for (name,) in tables
         }
+    finally:
+        await connection.close()
+
+
+async def _read(url: str, query: str) -> list[tuple[str, ...]]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await connection.fetch(query)]
     finally:
         await connection.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -230,3 +231,38 @@ async def test_a_number_typed_meanwhile_closes_the_question(database: str, tmp_p
     assert await pairs.open_in(read.id) == []
     with pytest.raises(Conflict):
         await pairs.join(read, pair.id, by=office.admin, at=clock.now())
+
+
+async def test_a_number_that_went_to_another_meanwhile_is_refused_and_nothing_is_decided(
+    database: str, tmp_path: Path
+) -> None:
+    office, torjun = await factories.office(), await factories.district("Torjun")
+    complaint = await by_hand(office, district=torjun)
+    other = await by_hand(office, title="Lain", body="Lain.")
+    public_id = await upload(export(tmp_path, row()), office.admin)
+    await work()
+    read = await batch(public_id)
+    pair = (await pairs.open_in(read.id))[0]
+    await tracking.note(other, "6300001", by=office.admin, at=clock.now())
+    with pytest.raises(Conflict, match=other.number):
+        await pairs.join(read, pair.id, by=office.admin, at=clock.now())
+    assert (await standing_of(complaint)).tracking_id == ""
+    assert [each.verdict for each in await LaporPair.objects()] == [""]
+
+
+async def test_of_two_who_decide_one_pair_at_once_one_wins(database: str, tmp_path: Path) -> None:
+    office, torjun = await factories.office(), await factories.district("Torjun")
+    complaint = await by_hand(office, district=torjun)
+    public_id = await upload(export(tmp_path, row()), office.admin)
+    await work()
+    read = await batch(public_id)
+    pair = (await pairs.open_in(read.id))[0]
+    answers = await asyncio.gather(
+        pairs.join(read, pair.id, by=office.admin, at=clock.now()),
+        pairs.part(read, pair.id, by=office.second_admin, at=clock.now()),
+        return_exceptions=True,
+    )
+    refused = [type(each) for each in answers if isinstance(each, BaseException)]
+    assert refused == [Conflict]
+    verdict = (await LaporPair.objects())[0].verdict
+    assert ((await standing_of(complaint)).tracking_id == "6300001") == (verdict == "same")

@@ -157,13 +157,18 @@ async def named(batch: Batch, pair_id: int) -> Named | None:
 
 async def join(batch: Batch, pair_id: int, *, by: Actor, at: datetime) -> str:
     """They are one: the complaint gets LAPOR!'s number, so that the row means it; the Tracking ID."""
-    async with db.transaction():
-        pair = await _decide(batch, pair_id, Verdict.SAME, by=by, at=at)
-        complaint = await Complaint.objects().get(Complaint.id == pair["complaint"])
-        if complaint is None:
-            raise Refusal("Pengaduan ini tidak ada lagi.")
-        await tracking.note(complaint, pair["tracking_id"], by=by, at=at)
-    return str(pair["tracking_id"])
+    tracking_id = ""
+    try:
+        async with db.transaction():
+            pair = await _decide(batch, pair_id, Verdict.SAME, by=by, at=at)
+            complaint = await Complaint.objects().get(Complaint.id == pair["complaint"])
+            if complaint is None:
+                raise Refusal("Pengaduan ini tidak ada lagi.")
+            tracking_id = str(pair["tracking_id"])
+            await tracking.write(complaint, tracking_id, by=by, at=at)
+    except tracking.NOT_UNIQUE:
+        raise await tracking.taken(tracking_id, by) from None
+    return tracking_id
 
 
 async def part(batch: Batch, pair_id: int, *, by: Actor, at: datetime) -> None:
