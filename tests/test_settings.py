@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal import settings as module
-from portal.settings import Settings, SettingsError, load
+from portal.settings import ROOT, Settings, SettingsError, load
 from tests.test_commands import aspal
 
 
@@ -138,6 +138,17 @@ def test_no_command_reads_a_file_of_the_folder_it_is_typed_in(tmp_path: Path, sq
     )
     assert done.returncode == 0, done.stderr
     assert sqlite_url.removeprefix("sqlite:///") in done.stdout
+
+
+def test_make_run_names_the_file_beside_it(tmp_path: Path) -> None:
+    for name in ("Makefile", "requirements.lock"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    planned = ["make", "-n", "run"]
+    alone = subprocess.run(planned, cwd=tmp_path, capture_output=True, text=True, check=True)
+    (tmp_path / ".env").touch()
+    beside = subprocess.run(planned, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "ASPAL_ENV_FILE= " in alone.stdout
+    assert "ASPAL_ENV_FILE=.env " in beside.stdout
 
 
 def test_check_names_engine_place_and_versions(database_url: str) -> None:

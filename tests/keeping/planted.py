@@ -54,10 +54,10 @@ def plant(folder: Path, statement: str, cache: int = SMALL) -> Path:
 
 
 def start(
-    program: Path, url: str, data: Path, *words: str, largest: int | None = None
+    program: Path, url: str, data: Path, *words: str, largest: int | None = None, **more: str
 ) -> subprocess.Popen[str]:
     """Begin one of its commands; no file it writes may grow beyond `largest` bytes."""
-    given = {"ASPAL_DATABASE_URL": url, "ASPAL_DATA_DIR": str(data), "PYTHONPATH": str(program)}
+    given = {"ASPAL_DATABASE_URL": url, "ASPAL_DATA_DIR": str(data), "PYTHONPATH": str(program), **more}
     return subprocess.Popen(
         [sys.executable, "-m", "portal", *words],
         env={**os.environ, **given},

@@ -16,11 +16,12 @@ import pytest
 from portal import clock, db
 from portal.errors import Refusal
 from portal.files import storage
-from portal.keeping import archive, backup, history, restore
+from portal.keeping import archive, backup, history, restore, snapshot
 from portal.keeping.backup import Made
 from portal.keeping.tables import BackupRun
 from portal.reports.figures import rapor_json
-from portal.settings import settings
+from portal.settings import ROOT, settings
+from tests.keeping import planted
 from tests.keeping.conftest import Choose
 from tests.keeping.office import BY, aspal, attach, furnish, said, write_message
 from tests.services import Cluster
@@ -181,6 +182,20 @@ async def test_damaged_and_newer_backups_are_refused(
         await bring_back(made.folder, tmp_path / "baru", choose)
     assert sentence in refused.value.sentence
     assert [path for path in (tmp_path / "baru").rglob("*") if path.is_file()] == []
+
+
+async def test_of_two_who_restore_at_once_one_does_and_its_files_stay(made: Made, tmp_path: Path) -> None:
+    house = tmp_path / "baru"
+    house.mkdir()
+    url, files = f"sqlite:///{house / 'aspal.sqlite'}", {"ASPAL_STORAGE_URL": f"file://{house / 'files'}"}
+    words = ("restore", str(made.folder))
+    both = [planted.start(ROOT, url, house, *words, **files) for _ in range(2)]
+    told = [process.communicate(timeout=90)[1] for process in both]
+    assert sorted(process.returncode for process in both) == [0, 2], told
+    assert sum("sudah ada" in text for text in told) == 1
+    assert snapshot.counts(house / "aspal.sqlite")["complaint"] == 41
+    kept = [path for path in (house / "files").rglob("*") if path.is_file()]
+    assert [path.read_bytes() for path in kept] == [b"isi lampiran"]
 
 
 async def test_nothing_is_written_over(made: Made, data: Path, tmp_path: Path, choose: Choose) -> None:
