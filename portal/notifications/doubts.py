@@ -13,10 +13,14 @@ from portal import db
 from portal.notifications.lateness import NEVER
 from portal.settings import settings
 
+READ_WITHIN = timedelta(seconds=5)
+"""Receipts are mostly read in a second; what came while no worker ran may settle the doubt itself."""
+
 STILL_IN_DOUBT = "Tidak ada kabar dari WhatsApp; mungkin sudah sampai, mungkin belum."
 
 ANSWERED = "SELECT ended_at FROM attempt WHERE is_answer ORDER BY ended_at DESC LIMIT 1"
 WAITING = "SELECT 1 FROM delivery WHERE state = 'unknown' AND state_at <= {} AND state_at >= {} LIMIT 1"
+UNREAD = "SELECT 1 FROM webhook_post WHERE processed_at IS NULL AND received_at <= {} LIMIT 1"
 RESEND_ONCE = """
 UPDATE delivery SET state = 'waiting', state_at = {}, due_at = {}, is_repeat = TRUE, reason = ''
 WHERE state = 'unknown' AND state_at <= {} AND state_at < {} AND priority = 0 AND NOT is_repeat
@@ -31,6 +35,8 @@ WHERE state = 'unknown' AND state_at <= {} AND (state_at < {} OR expires_at <= {
 
 async def settle(*, at: datetime, answered: datetime = NEVER) -> None:
     """Doubts from before the newest answer, old enough for a receipt to have come: once more, or a person."""
+    if await db.rows(UNREAD, at - READ_WITHIN):
+        return
     old, answered = _old(at), max(answered, await _answered())
     async with db.lock("notifications.doubts"):
         await db.rows(RESEND_ONCE, at, at, old, answered, at)

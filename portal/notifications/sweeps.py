@@ -1,11 +1,10 @@
-"""What time alone decides: messages too late, claims whose worker died; then the doubts."""
+"""What time alone decides: messages too late, claims whose worker died."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from portal import db
-from portal.notifications import doubts
 
 TOO_LATE = "Tidak terkirim sampai batas waktunya."
 WORKER_DIED = "Proses pengirim berhenti di tengah pengiriman."
@@ -39,7 +38,6 @@ async def sweep(*, at: datetime) -> None:
     """Put everything right that only waiting can; of several workers any may do it."""
     await overrun_leases(at=at)
     await db.rows(EXPIRE, at, TOO_LATE, at)
-    await doubts.settle(at=at)
 
 
 async def overrun_leases(*, at: datetime) -> None:

@@ -86,13 +86,21 @@ class Loop:
         self._in_hours = (await workdays.office_hours()).is_open(at)
         self._read_receipts(at)
         await sweeps.sweep(at=at)
-        await self._probe_channel(at)
+        await self._look_at_doubts(at)
         self._swept = time.monotonic()
 
     def _read_receipts(self, at: datetime) -> None:
         """Beside the sending, never before it: what comes in from outside must not hold up what goes out."""
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(_read_receipts(at))
+
+    async def _look_at_doubts(self, at: datetime) -> None:
+        """They wait for receipts, so whatever keeps those from being read must not hold up the sending."""
+        try:
+            await doubts.settle(at=at)
+            await self._probe_channel(at)
+        except Exception:
+            _log.exception("notifications.doubts_failed")
 
     async def _probe_channel(self, at: datetime) -> None:
         """Ten times while a doubt waits; a call to a silent channel must not hold up a round."""
