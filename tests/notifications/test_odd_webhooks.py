@@ -6,6 +6,8 @@ import json
 
 from portal import clock, db
 from portal.notifications import receipts
+from portal.notifications.providers.base import Unknown
+from portal.notifications.providers.meta_cloud import read_answer
 from portal.notifications.tables import Receipt, WebhookPost
 from tests.notifications.conftest import send_all
 from tests.notifications.samples import state_of
@@ -85,6 +87,10 @@ async def test_one_of_a_thousand_that_the_database_refuses_spoils_no_other(datab
     assert await Receipt.count() == 151
     [post] = await WebhookPost.select()
     assert post["problem"] == "Sebagian kabar tidak dapat dicatat."
+
+
+def test_an_answer_nested_without_end_says_nothing() -> None:
+    assert isinstance(read_answer(200, b"[" * 100_000), Unknown)
 
 
 async def test_a_poisoned_post_stops_neither_receipts_nor_sending(database, stub):

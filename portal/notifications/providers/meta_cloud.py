@@ -117,7 +117,7 @@ def read_answer(status: int, content: bytes, retry_after: str = "") -> Answer:
     """What an HTTP answer says. Without a whole Graph body only the edge's 429 and 503 say it: later."""
     try:
         body = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _without_graph(status, "Jawaban WhatsApp tidak dapat dibaca.", f"HTTP {status}", retry_after)
     raw = redacted(status, body)
     match body:
