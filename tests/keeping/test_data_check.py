@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,21 @@ from portal.audit.tables import AuditEvent
 from portal.audit.trail import Place
 from portal.complaints import queries as complaints
 from portal.complaints.kinds import Classification, Status
-from portal.complaints.tables import Complaint
-from portal.keeping.data_check import checks, classes, closings, leavers, proofs, refusals, twins
+from portal.complaints.tables import Clock, Complaint
+from portal.keeping.data_check import (
+    checks,
+    classes,
+    closings,
+    leavers,
+    proofs,
+    refusals,
+    swapped_dates,
+    twins,
+)
 from portal.keeping.data_check.kinds import Check
+from portal.lapor import moments
+from portal.lapor.date_order import DateOrder, numbers_of
+from portal.lapor.tables import LaporBatch
 from portal.permissions import JobActor, Permission
 from portal.reports.figures import rapor
 from tests.complaints import factories
@@ -34,7 +46,7 @@ from tests.support.visits import account, send, sign_in
 Client = AsyncTestClient[Any]
 BY = JobActor("job:check-data")
 PATH = "/system/data-check"
-ABSENT = (twins.CHECK,)
+ABSENT = (swapped_dates.CHECK, twins.CHECK)
 """Of these the database of 0.1.0 has none."""
 
 
@@ -141,6 +153,52 @@ async def test_two_that_may_be_two_are_left_alone(database: str, tmp_path: Path,
     assert await twins.CHECK.find() == []
     assert await mended(twins.CHECK, f"{by_hand.id}-{twin.id}") == 0
     assert (await standing("6500001")).id == twin.id
+
+
+async def months_first(folder: Path, *days: str) -> None:
+    """Complaints of a file that writes the month first, dated as 0.1 read it."""
+    rows = [row(6_600_000 + nth, day=day, status="Terverifikasi") for nth, day in enumerate(days)]
+    await take(export(folder, *rows), date_order=DateOrder.MDY)
+    await LaporBatch.update({LaporBatch.date_order: ""}, force=True)
+    for nth, day in enumerate(days):
+        if (numbers := numbers_of(day)) and numbers.is_ambiguous:
+            read = moments.in_utc(numbers.day(DateOrder.DMY), None)
+            await Complaint.update({Complaint.received_at: read}).where(
+                Complaint.tracking_id == str(6_600_000 + nth)
+            )
+
+
+async def received_on(tracking_id: int) -> date:
+    return (await standing(str(tracking_id))).received_at.astimezone(clock.WIB).date()
+
+
+async def test_days_and_months_are_turned_round_where_the_file_shows_it(
+    database: str, tmp_path: Path
+) -> None:
+    await months_first(tmp_path, "3/4/2026", "3/25/2026", "5/5/2026", "10 Mei 2026")
+    (found,) = await swapped_dates.CHECK.find()
+    assert "3 Apr 2026 menjadi 4 Mar 2026" in found.text
+    assert await mended(swapped_dates.CHECK) == 1
+    assert [await received_on(6_600_000 + nth) for nth in range(4)] == [
+        date(2026, 3, 4), date(2026, 3, 25), date(2026, 5, 5), date(2026, 5, 10),
+    ]  # fmt: skip
+    for running in await Clock.objects().where(Clock.complaint == (await standing("6600000")).id):
+        assert running.started_at == (await standing("6600000")).received_at
+    assert await mended(swapped_dates.CHECK) == 0
+
+
+async def test_without_an_impossible_month_no_date_is_touched(database: str, tmp_path: Path) -> None:
+    await months_first(tmp_path, "3/4/2026", "5/6/2026")
+    before = await Complaint.select(Complaint.received_at).order_by(Complaint.id)
+    assert await swapped_dates.CHECK.find() == []
+    assert await mended(swapped_dates.CHECK) == 0
+    assert await Complaint.select(Complaint.received_at).order_by(Complaint.id) == before
+
+
+async def test_a_date_somebody_mended_already_stays(database: str, tmp_path: Path) -> None:
+    await months_first(tmp_path, "3/4/2026", "3/25/2026")
+    await Complaint.update({Complaint.received_at: MONDAY}).where(Complaint.tracking_id == "6600000")
+    assert await swapped_dates.CHECK.find() == []
 
 
 async def test_a_number_nobody_answered_from_is_not_called_proven(database: str) -> None:

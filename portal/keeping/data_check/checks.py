@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.keeping.data_check import classes, closings, leavers, proofs, refusals, twins
+from portal.keeping.data_check import classes, closings, leavers, proofs, refusals, swapped_dates, twins
 from portal.keeping.data_check.kinds import Check, Finding
 from portal.permissions import Actor
 
 CHECKS: tuple[Check, ...] = (
     classes.CHECK,
+    swapped_dates.CHECK,
     twins.CHECK,
     closings.CHECK,
     leavers.CHECK,
