@@ -121,6 +121,9 @@ async def _move(change: Change, at: datetime) -> None:
     if place.agency != holder:
         await end_open(complaint_id, Outcome.REDISPOSED, at)
         await _hold(complaint_id, place, at)
+    elif change.known["status"] in CLOSED and place.status in OPEN:
+        # Its disposition ended when it was closed; with the same agency it begins once more.
+        await _hold(complaint_id, place, at)
     if place.status in CLOSED:
         await end_open(complaint_id, Outcome.RESOLVED, at)
     if place.status is not Status.RECEIVED:

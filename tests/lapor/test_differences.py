@@ -59,6 +59,8 @@ async def test_closed_opened_and_closed_again_is_322_days(transport: None) -> No
     await take(NASTY / "reclosed_export_2.xlsx")
     opened = await standing(CASE)
     assert (opened.status, day_of(opened)) == (Status.DISPOSED, None)
+    held = await Disposition.select(Disposition.outcome).order_by(Disposition.id)
+    assert [each["outcome"] for each in held] == ["resolved", ""]
     assert any("tanggal selesai 12 Jan 2026 tidak berlaku lagi" in line for line in await said())
     await take(NASTY / "reclosed_export_3.xlsx")
     assert day_of(await standing(CASE)) is None
