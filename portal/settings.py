@@ -115,7 +115,7 @@ class Settings(BaseSettings):
 
     @property
     def second_factor_grace(self) -> timedelta:
-        """How long an admin may work before a second factor is required, from the first sign-in on."""
+        """How long an admin may work without a second factor, from becoming one or first signing in since."""
         return timedelta(days=self.second_factor_grace_days)
 
     @property

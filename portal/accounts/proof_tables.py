@@ -19,6 +19,7 @@ class SecondFactor(Table, tablename="second_factor"):
     """A person's authenticator. Its secret is made anew from `salt` and our key, and is kept nowhere.
 
     `pending_salt` is a phone not confirmed yet; `last_step` is the youngest code that was taken.
+    `grace_ends_at` is of 0.1 and no longer read.
     """
 
     id: BigSerial = BigSerial(primary_key=True)

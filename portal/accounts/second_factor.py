@@ -39,7 +39,6 @@ class Standing:
 
     confirmed_at: datetime | None = None
     is_begun: bool = False
-    grace_ends_at: datetime | None = None
 
     @property
     def is_on(self) -> bool:
@@ -52,7 +51,7 @@ async def standing_of(account_id: int) -> Standing:
     row = await _row(account_id)
     if row is None:
         return Standing()
-    return Standing(row["confirmed_at"], row["pending_salt"] is not None, row["grace_ends_at"])
+    return Standing(row["confirmed_at"], row["pending_salt"] is not None)
 
 
 async def begin(user: CurrentUser, *, at: datetime) -> None:

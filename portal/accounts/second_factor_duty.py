@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
 from litestar.handlers.base import BaseRouteHandler
 
 from portal import clock, db
-from portal.accounts import assignments
 from portal.accounts.current_user import CurrentUser
-from portal.accounts.proof_tables import SecondFactor
 from portal.accounts.roles import RoleCode
 from portal.settings import settings
 from portal.web.pages import NOTICE, Notice
@@ -20,7 +20,17 @@ ENROLMENT = {"signed_in": True, "enrolment": True}
 """What a route writes into its `opt` when it must stay open to somebody whose grace is over."""
 
 PAGE = "/profile/second-factor"
-STANDING = "SELECT confirmed_at, grace_ends_at FROM second_factor WHERE account = {}"
+NEVER, FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+STANDING = "SELECT confirmed_at FROM second_factor WHERE account = {}"
+PERIODS = """
+SELECT starts_at, ends_at FROM assignment
+WHERE account = {} AND role = 'admin' AND starts_at <= {} AND (ends_at IS NULL OR ends_at > starts_at)
+ORDER BY starts_at
+"""
+FIRST_SESSION = """
+SELECT created_at FROM account_session
+WHERE account = {} AND expires_at > {} AND (ended_at IS NULL OR ended_at > {}) ORDER BY created_at LIMIT 1
+"""
 
 
 class EnrolmentDue(HTTPException):
@@ -34,44 +44,48 @@ def is_obliged(user: CurrentUser) -> bool:
     return any(held.role == RoleCode.ADMIN for held in user.held)
 
 
-async def begin_grace(account_id: int, *, at: datetime) -> None:
-    """At signing in: an admin's days of grace begin with the first time, in the caller's transaction."""
-    held = await assignments.held_by(account_id, at)
-    if all(each.role != RoleCode.ADMIN for each in held):
-        return
-    ends_at = at + settings().second_factor_grace
-    await SecondFactor.insert(SecondFactor(account=account_id)).on_conflict(
-        target=SecondFactor.account, action="DO NOTHING"
-    )
-    await SecondFactor.update({SecondFactor.grace_ends_at: ends_at}).where(
-        SecondFactor.account == account_id, SecondFactor.grace_ends_at.is_null()
-    )
-
-
 async def require(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """The guard: raise EnrolmentDue after the grace; until then a line on each page counts the days."""
     user: CurrentUser | None = connection.scope.get("user")
     if user is None or handler.opt.get("public") or not is_obliged(user):
         return
-    ends_at = await _grace_of(user.id)
+    at = clock.now()
+    ends_at = await due_at(user, at)
     if ends_at is None:
         return
-    at = clock.now()
-    if not is_over(ends_at, at):
+    if at < ends_at:
         connection.scope["state"][NOTICE] = Notice(_countdown(ends_at, at), PAGE, "Aktifkan sekarang")
     elif not handler.opt.get("enrolment"):
         raise EnrolmentDue
 
 
-def is_over(ends_at: datetime | None, at: datetime) -> bool:
-    """Whether the grace has ended; it has not where no sign-in began it."""
-    return ends_at is not None and ends_at <= at
+async def due_at(user: CurrentUser, at: datetime) -> datetime | None:
+    """When nothing else stays open to the person without a second factor; None where it is on, or no duty.
+
+    The days count from becoming admin, by hand or by a decree's date, or from the first sign-in since then.
+    Whoever was admin once before begins anew.
+    """
+    if not is_obliged(user) or await _is_on(user.id):
+        return None
+    since = _since(await db.quick(PERIODS, user.id, at), at)
+    first = await db.quick(FIRST_SESSION, user.id, since, since)
+    begun = max(since, first[0]["created_at"]) if first else since
+    return begun + settings().second_factor_grace
 
 
-async def _grace_of(account_id: int) -> datetime | None:
-    """When the grace ends; None where nothing is due, since the factor is on or no sign-in began it."""
+async def _is_on(account_id: int) -> bool:
     rows = await db.quick(STANDING, account_id)
-    return rows[0]["grace_ends_at"] if rows and rows[0]["confirmed_at"] is None else None
+    return bool(rows and rows[0]["confirmed_at"])
+
+
+def _since(periods: Iterable[dict[str, Any]], at: datetime) -> datetime:
+    """When the unbroken stretch as an admin began; a decree that renews the role at midnight breaks none."""
+    since, reached = at, NEVER
+    for period in periods:
+        if period["starts_at"] > reached:
+            since = period["starts_at"]
+        reached = max(reached, period["ends_at"] or FOREVER)
+    return since
 
 
 def _countdown(ends_at: datetime, at: datetime) -> str:

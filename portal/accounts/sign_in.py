@@ -13,7 +13,6 @@ from portal.accounts import (
     phones,
     second_factor,
     second_factor_door,
-    second_factor_duty,
     sessions,
 )
 from portal.accounts.current_user import CurrentUser, Stranger, account_key
@@ -58,7 +57,6 @@ async def sign_in(identifier: str, password: str, browser: Browser, *, at: datet
 
 async def enter(account_id: int, name: str, browser: Browser, *, at: datetime) -> SignedIn:
     """Open a session for somebody who has just proved who they are, in the caller's transaction."""
-    await second_factor_duty.begin_grace(account_id, at=at)
     token = await sessions.open_session(account_id, browser, at=at)
     user = CurrentUser(account_id, "", name, 0, (), browser.origin)
     details = {"device": browser.device, "trusted": browser.is_trusted}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pyotp
 import pytest
 
 from portal import clock
 from portal.accounts import (
+    assignments,
     second_factor,
     second_factor_codes,
     second_factor_door,
@@ -20,6 +21,8 @@ from portal.accounts import (
     sessions,
     sign_in,
 )
+from portal.accounts.assignments import Post
+from portal.accounts.current_user import CurrentUser
 from portal.accounts.delays import TooSoon
 from portal.accounts.proof_tables import RecoveryCode, SecondFactor, SignInChallenge
 from portal.accounts.second_factor_door import CodeWanted
@@ -27,6 +30,7 @@ from portal.accounts.sessions import Browser
 from portal.accounts.sign_in import SignedIn
 from portal.errors import Conflict, Refusal
 from portal.notifications.tables import Delivery
+from portal.permissions import JobActor
 from tests.accounts.conftest import HERE, NOON, PASSWORD, audited, make_account, signed_in
 
 EMAIL = "ponsel@contoh.go.id"
@@ -218,14 +222,68 @@ async def test_one_switches_ones_own_off(database: str) -> None:
     assert await audited("second_factor.removed") == [f"account:{account}"]
 
 
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
+
+
+async def due(user: CurrentUser, at: datetime) -> datetime | None:
+    """When nothing else will be open to them, with what they hold at that moment."""
+    now = await assignments.as_of_now(user, at)
+    assert isinstance(now, CurrentUser)
+    return await second_factor_duty.due_at(now, at)
+
+
+async def give_admin(account_id: int, starts_at: datetime, ends_at: datetime | None = None) -> None:
+    """As a decree does it, whose date comes by itself."""
+    by = JobActor("job:test")
+    await assignments.insert(account_id, Post("admin", None, starts_at, ends_at), by=by, at=starts_at)
+
+
 async def test_grace_begins_with_an_admins_first_sign_in_and_never_anew(database: str) -> None:
-    admin = await make_account(email=EMAIL)
-    await make_account("reviewer", email="baca@contoh.go.id")
-    await sign_in.sign_in(EMAIL, PASSWORD, Browser(HERE), at=NOON)
-    await sign_in.sign_in(EMAIL, PASSWORD, Browser(HERE), at=NOON + timedelta(days=3))
-    await sign_in.sign_in("baca@contoh.go.id", PASSWORD, Browser(HERE), at=NOON)
-    [row] = await SecondFactor.select(SecondFactor.account, SecondFactor.grace_ends_at)
-    assert row == {"account": admin, "grace_ends_at": NOON + timedelta(days=7)}
+    admin = await make_account(at=NOON - 20 * DAY)
+    user = await signed_in(admin, NOON)
+    await signed_in(admin, NOON + 3 * DAY)
+    assert await due(user, NOON + 3 * DAY) == NOON + WEEK
+    reader = await signed_in(await make_account("reviewer"))
+    assert await due(reader, NOON) is None
+
+
+async def test_whoever_becomes_admin_owes_it_from_that_moment(database: str) -> None:
+    """On a phone that stays signed in for a month nobody signs in anew."""
+    reader = await make_account("reviewer", at=NOON - 400 * DAY)
+    token = await sessions.open_session(reader, Browser(HERE, "", is_trusted=True), at=NOON - DAY)
+    user = await sessions.load(token, origin=HERE, at=NOON)
+    assert user
+    await give_admin(reader, NOON + DAY)
+    assert await due(user, NOON) is None
+    assert await due(user, NOON + DAY) == NOON + DAY + WEEK
+    assert await due(user, NOON + 9 * DAY) == NOON + DAY + WEEK
+
+
+async def test_a_renewal_without_a_gap_begins_nothing_anew(database: str) -> None:
+    account = await make_account("reviewer", at=NOON - 400 * DAY)
+    user = await signed_in(account, NOON)
+    await give_admin(account, NOON, NOON + 10 * DAY)
+    await give_admin(account, NOON + 10 * DAY)
+    assert await due(user, NOON + 12 * DAY) == NOON + WEEK
+
+
+async def test_whoever_was_admin_years_ago_begins_anew(database: str) -> None:
+    account = await make_account("reviewer", at=NOON - 800 * DAY)
+    await give_admin(account, NOON - 700 * DAY, NOON - 400 * DAY)
+    await signed_in(account, NOON - 690 * DAY)
+    user = await signed_in(account, NOON)
+    await give_admin(account, NOON)
+    assert await due(user, NOON) == NOON + WEEK
+
+
+async def test_nothing_is_due_where_it_is_on_and_all_where_it_was_taken_off(database: str) -> None:
+    admin = await make_account(at=NOON - 20 * DAY)
+    user = await signed_in(admin, NOON - 10 * DAY)
+    await enrol(admin)
+    assert await due(user, NOON) is None
+    await SecondFactor.update({SecondFactor.confirmed_at: None}).where(SecondFactor.account == admin)
+    assert await due(user, NOON) == NOON - 10 * DAY + WEEK
 
 
 async def test_the_true_hour_counts_for_phones(database: str) -> None:

@@ -16,7 +16,7 @@ from portal import clock
 from portal.accounts import invitations, people, second_factor, sessions
 from portal.accounts.cookies import NAME
 from portal.accounts.proof_tables import SecondFactor
-from portal.accounts.tables import Session
+from portal.accounts.tables import Assignment, Session
 from portal.permissions import JobActor
 from tests.accounts.conftest import PASSWORD, audited, make_account
 from tests.support import visits
@@ -120,7 +120,9 @@ def visits_token(answer: Any) -> str:
 async def test_days_are_counted_and_then_nothing_else_is_open(client: Client, admin: int) -> None:
     await give_password(client)
     assert "7 hari lagi" in (await client.get("/accounts")).text
-    await SecondFactor.update({SecondFactor.grace_ends_at: clock.now()}).where(SecondFactor.account == admin)
+    earlier = clock.now() - timedelta(days=8)
+    await Session.update({Session.created_at: earlier}).where(Session.account == admin)
+    await Assignment.update({Assignment.starts_at: earlier}).where(Assignment.account == admin)
     for closed in ("/", "/accounts", "/profile"):
         assert (await client.get(closed, follow_redirects=False)).headers["location"] == PAGE
     due = (await client.get(PAGE)).text
@@ -128,6 +130,8 @@ async def test_days_are_counted_and_then_nothing_else_is_open(client: Client, ad
     assert 'href="/accounts"' not in due
     posted = await visits.send(client, "/accounts", {"name": "x"}, of=PAGE)
     assert posted.headers["location"] == PAGE
+    proof = {"step_up_password": PASSWORD, "next": PAGE}
+    await visits.send(client, "/step-up", proof, of="/step-up")
     await switch_on(client)
     opened = await client.get("/accounts", follow_redirects=False)
     assert opened.status_code == 200

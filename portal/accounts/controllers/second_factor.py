@@ -9,7 +9,6 @@ from portal.accounts import people, qr, second_factor, second_factor_codes, seco
 from portal.accounts.controllers._proof_forms import NewPhoneForm
 from portal.accounts.controllers.profile import me
 from portal.accounts.current_user import CurrentUser
-from portal.accounts.second_factor import Standing
 from portal.accounts.second_factor_duty import ENROLMENT, PAGE, EnrolmentDue
 from portal.errors import Refusal
 from portal.web import Request, page, read_form, see_other
@@ -35,7 +34,7 @@ class SecondFactorController(Controller):
             standing=standing,
             left=await second_factor_codes.left(user.id) if standing.is_on else 0,
             is_obliged=second_factor_duty.is_obliged(user),
-            is_due=_is_due(user, standing),
+            is_due=await _is_due(user),
         )
 
     @post("/enrolment", name="second_factor.enrolment.create", opt=step_up.AGAIN)
@@ -87,10 +86,11 @@ def lead(request: Request, _: EnrolmentDue) -> Redirect:
     return see_other(request, PAGE)
 
 
-def _is_due(user: CurrentUser, standing: Standing) -> bool:
+async def _is_due(user: CurrentUser) -> bool:
     """Whether nothing else is open to the person until a phone is confirmed."""
-    is_over = second_factor_duty.is_over(standing.grace_ends_at, clock.now())
-    return is_over and second_factor_duty.is_obliged(user) and not standing.is_on
+    at = clock.now()
+    ends_at = await second_factor_duty.due_at(user, at)
+    return ends_at is not None and ends_at <= at
 
 
 async def _show_new_phone(request: Request, form: NewPhoneForm, *, status: int = 200) -> Template | Redirect:
@@ -98,7 +98,7 @@ async def _show_new_phone(request: Request, form: NewPhoneForm, *, status: int =
     secret = await second_factor.pending_secret(user.id)
     if secret is None:
         return see_other(request, PAGE)
-    is_due = _is_due(user, await second_factor.standing_of(user.id))
+    is_due = await _is_due(user)
     person = await people.by_id(user.id)
     regency = request.scope["state"].get(REGENCY)
     address = second_factor.address(
