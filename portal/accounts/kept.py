@@ -49,7 +49,8 @@ async def rescue(request: Request, handler: BaseRouteHandler, *, bare: bool = Fa
         return None
     items = [(name, value) for name, value in form.multi_items() if not _is_secret(name)]
     await form.close()
-    if _is_too_much(items):
+    # A stranger carries it through a public form; who only proves the password sends it where it was going.
+    if request.scope.get("user") is None and _is_too_much(items):
         return None
     texts = tuple((name, str(value)) for name, value in items if not isinstance(value, UploadFile))
     had_files = any(isinstance(value, UploadFile) and value.filename for _, value in items)

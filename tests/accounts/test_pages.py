@@ -177,6 +177,22 @@ async def test_a_text_typed_while_the_session_ran_out_is_not_lost(client: Client
     assert [row.name for row in await people.listing(search="tamba'an")] == ["Tamba'an <Contoh>"]
 
 
+@pytest.mark.parametrize(("letters", "is_kept"), [(40_000, True), (70_000, False)])
+async def test_what_the_sign_in_form_could_not_carry_is_not_kept(
+    client: Client, admin: int, letters: int, is_kept: bool
+) -> None:
+    await enter(client)
+    token = await csrf_of(client, "/accounts/new")
+    await expire_sessions()
+    typed = {"name": "Tulisan panjang", "note": "x" * letters, "_csrf_token": token}
+    answer = await client.post("/accounts", data=typed, follow_redirects=False)
+    assert answer.status_code == 401
+    assert ("Tulisan Anda tetap disimpan" in answer.text) is is_kept
+    if is_kept:
+        fields = {**dict(hidden(answer.text)), "identifier": ADMIN, "password": PASSWORD}
+        assert "Kirim sekarang" in (await client.post("/sign-in", data=fields)).text
+
+
 async def test_a_kept_text_is_not_given_to_somebody_else(client: Client, admin: int) -> None:
     await make_account("reviewer", email="lain@contoh.go.id", at=clock.now())
     await enter(client)
