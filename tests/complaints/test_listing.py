@@ -182,7 +182,7 @@ async def test_the_whole_complaint_can_be_read(office: Office) -> None:
     assert whole.dispositions[0].outcome == "resolved"
     assert complaint.status == Status.RESOLVED
     assert queries.acts_open_to(office.admin, complaint) == {
-        "note", "reveal", "copy", "reopen",
+        "note", "reveal", "copy", "reopen", "number", "correct",
     }  # fmt: skip
 
 
