@@ -94,6 +94,13 @@ async def told(page: Page, office: Office, person: Person) -> str:
     return await phone.inner_text() if await phone.count() else ""
 
 
+async def prove(page: Page) -> None:
+    """The password once more, where the last time is more than ten minutes ago."""
+    if await page.get_by_role("heading", name="Konfirmasi kata sandi").count():
+        await page.get_by_label("Kata sandi").fill(PASSWORD)
+        await press(page, "Lanjutkan")
+
+
 async def describe(page: Page, base: str, begins: date) -> None:
     """What has to stand on the decree before it can be initialled."""
     await page.goto(f"{base}/particulars")
@@ -101,6 +108,7 @@ async def describe(page: Page, base: str, begins: date) -> None:
     await page.get_by_label("Nama penanda tangan").fill("Penanda Tangan Contoh")
     await page.get_by_label("Jabatan penanda tangan").fill("Bupati Contoh")
     await press(page, "Simpan data SK")
+    await prove(page)
 
 
 async def ask_everybody(page: Page, base: str) -> None:
@@ -125,6 +133,7 @@ async def replace_operator(page: Page) -> None:
 async def approve(page: Page, code: str) -> None:
     await page.get_by_label("Saya sudah memeriksa nama dan nomor di atas.").check()
     await press(page, f"Setujui untuk {code}")
+    await prove(page)
     await sees(page, "jawaban terkirim, diperiksa Kominfo")
 
 
@@ -134,6 +143,7 @@ async def accept_all(page: Page, base: str) -> None:
         await page.goto(f"{base}/board")
         await page.get_by_role("link", name="Putuskan").first.click()
         await press(page, "Terima jawaban ini")
+        await prove(page)
         await sees(page, f"{done} selesai")
 
 
@@ -157,6 +167,7 @@ async def names_on_paper(page: Page, base: str) -> str:
 
 async def upload(page: Page, base: str) -> None:
     await page.goto(f"{base}/signature")
+    await prove(page)
     await page.get_by_label("Nomor SK").fill("188.45/7/434.013/2027")
     await page.get_by_label("Tanggal ditetapkan").fill(clock.today().date().isoformat())
     scan = {"name": "sk.pdf", "mimeType": "application/pdf", "buffer": page_world.pdf()}
@@ -170,8 +181,7 @@ async def enact(page: Page, base: str) -> None:
     await sees(page, "1 akun baru dan undangan", NEWCOMER.name, LEAVER.name)
     await page.get_by_label("Saya sudah memeriksa apa yang akan berubah.").check()
     await press(page, "Berlakukan SK")
-    await page.get_by_label("Kata sandi").fill(PASSWORD)
-    await press(page, "Lanjutkan")
+    await prove(page)
     await sees(page, "SK diberlakukan")
 
 
