@@ -34,7 +34,9 @@ MODULES = {
         ("portal/complaints/buckets.py",),
         ("tests/reports/test_figures.py", "tests/complaints/test_state_table.py"),
     ),
-    "classes": Module(("portal/lapor/classes.py",), ("tests/lapor/test_export.py",)),
+    "classes": Module(
+        ("portal/lapor/classes.py",), ("tests/lapor/test_classes.py", "tests/lapor/test_nasty.py")
+    ),
     "measures": Module(
         ("portal/reports/arithmetic.py", "portal/reports/figures.py", "portal/reports/years.py"),
         ("tests/reports/test_figures.py", "tests/reports/test_recount.py"),
