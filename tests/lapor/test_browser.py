@@ -70,15 +70,24 @@ async def addresses(folder: Path) -> list[str]:
     await take(export(folder, row("6300236", rating="1")), at=now - timedelta(days=1))
     waiting = await upload(FIXTURES / "lapor_export_2023.xlsx", COMMAND)
     mixed = await upload(
-        export(folder, row("7"), row("6300237", agency="Dinas Rekaan Sekali", status="Ditelaah Pusat")),
+        export(
+            folder,
+            row("7"),
+            row("6300237", agency="Dinas Rekaan Sekali", status="Ditelaah Pusat"),
+            row("6300241", classification="Pengaduan Berkadar Pengawasan (WBS)"),
+            row("6300242", classification=""),
+        ),
         COMMAND,
     )
+    doubtful = await upload(FIXTURES / "nasty" / "17_us_dates.xlsx", COMMAND)
+    await take(export(folder, row("6300243", classification="Laporan"), row("6300244", classification="")))
     await work()
     stopped = await upload(export(folder, row("6300238")), COMMAND)
     await lifecycle.withdraw(await batch(stopped), by=COMMAND, at=now)
     reading = await upload(export(folder, row("6300239")), COMMAND)
-    pages = [f"/lapor/imports/{each}" for each in (waiting, mixed, stopped, reading)]
-    return ["/lapor/imports", *pages, f"{pages[0]}/rows/9", "/lapor/statuses", "/lapor/ledger?view=differs"]
+    pages = [f"/lapor/imports/{each}" for each in (waiting, mixed, doubtful, stopped, reading)]
+    lists = ["/lapor/statuses", "/lapor/classes", "/lapor/ledger?view=differs"]
+    return ["/lapor/imports", *pages, f"{pages[0]}/rows/9", *lists]
 
 
 async def test_every_page_is_sound_in_each_look(portal: Portal, tmp_path: Path, open_page: OpenPage) -> None:
@@ -176,3 +185,41 @@ async def test_without_javascript_a_pair_is_joined_and_its_data_put_right(
     await page.click("button:text-is('Simpan perbaikan')")
     await page.wait_for_selector("text=Data pengaduan sudah diperbaiki")
     assert "berkadar pengawasan" in await page.content()
+
+
+async def test_an_unclear_class_is_settled_in_the_preview_and_stands_first_until_then(
+    portal: Portal, tmp_path: Path, open_page: OpenPage
+) -> None:
+    unclear = row("6300600", title="Pungutan di loket", classification="Berkadar")
+    page = await open_page(width=PHONE, base=portal.base)
+    await sign_in(page, portal.base, ADMIN.email, PASSWORD)
+    with portal.working():
+        await page.goto("/lapor/imports")
+        await page.set_input_files("#file", export(tmp_path, unclear, row("6300601", classification="")))
+        await page.click("text=Lihat pratinjau")
+        await page.wait_for_selector("text=2 klasifikasi belum jelas")
+        heading = await page.locator("#h-classes").bounding_box()
+        assert heading is not None
+        assert heading["y"] < HEIGHT, "the question stands on the first screen"
+        assert "Pungutan di loket" in await page.content()
+        await page.select_option("[aria-label='Berkadar berarti']", "supervisory")
+        await page.click("section[aria-labelledby=h-classes] button")
+        await page.wait_for_selector("text=1 klasifikasi belum jelas")
+        await page.click("button:text-is('Impor')")
+        await page.wait_for_selector("text=2 pengaduan baru, 0 berubah")
+    await page.goto("/complaints?q=6300600")
+    assert "berkadar pengawasan" in await page.content()
+    await page.goto("/complaints?q=6300601")
+    assert "klasifikasi belum jelas" in await page.content()
+    await page.goto("/")
+    first = await page.locator("main li").first.inner_text()
+    assert "Tetapkan klasifikasi" in first
+    await page.goto("/lapor/classes")
+    await page.select_option("[aria-label='Kolom kosong berarti']", "complaint")
+    await (
+        page.locator("form", has=page.locator("[aria-label='Kolom kosong berarti']"))
+        .locator("button")
+        .click()
+    )
+    await page.wait_for_selector("text=sekarang: Pengaduan Tidak Berkadar Pengawasan")
+    assert await axe_violations(page) == []
