@@ -34,4 +34,5 @@ def read(content: bytes, header: str) -> list[list[str]]:
             raise BadInput(TOO_BIG) from None
     if done.returncode:
         raise BadInput(REFUSED.get(done.returncode, TOO_BIG if done.returncode < 0 else BROKEN))
-    return [json.loads(line)[1] for line in done.stdout.splitlines()]
+    # The first line names the sheets; then come sheet, number and cells of each row.
+    return [json.loads(line)[2] for line in done.stdout.splitlines()[1:]]

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from docx import Document
 from playwright.async_api import Locator, Page, expect
+from playwright.async_api import TimeoutError as PageTimeout
 
 from portal import clock
 from portal.accounts import creation, passwords
@@ -96,9 +97,14 @@ async def told(page: Page, office: Office, person: Person) -> str:
 
 async def prove(page: Page) -> None:
     """The password once more, where the last time is more than ten minutes ago."""
-    if await page.get_by_role("heading", name="Konfirmasi kata sandi").count():
-        await page.get_by_label("Kata sandi").fill(PASSWORD)
-        await press(page, "Lanjutkan")
+    asked = page.get_by_role("heading", name="Konfirmasi kata sandi")
+    try:
+        # The answer to the press may still be on its way.
+        await asked.wait_for(timeout=1_500)
+    except PageTimeout:
+        return
+    await page.get_by_label("Kata sandi").fill(PASSWORD)
+    await press(page, "Lanjutkan")
 
 
 async def describe(page: Page, base: str, begins: date) -> None:

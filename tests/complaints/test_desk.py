@@ -27,7 +27,8 @@ async def behind(actor: Actor, href: str) -> set[str]:
         return {each.number for each in await closing.to_close(actor, clock.now())}
     if parts.path == "/complaints":
         return await listed(actor, Filters.parse(dict(parse_qsl(parts.query))))
-    return {parts.path.rpartition("/")[2]}
+    # A task may lead to the page of an act: /complaints/ADU-2026-000001/lapor-number.
+    return {parts.path.split("/")[2]}
 
 
 async def listed(actor: Actor, filters: Filters) -> set[str]:

@@ -205,7 +205,7 @@ async def admin(client: Client) -> Client:
 
 def form_of(page: str) -> dict[str, str]:
     """The values that the button's form carries."""
-    form = page.split('class="notice"')[1].split("</form>", maxsplit=1)[0]
+    form = re.split(r'action="/notifications/(?:resends|releases)"', page)[1].split("</form>", maxsplit=1)[0]
     return dict(re.findall(r'name="(view|q|newest)" value="([^"]*)"', form))
 
 
