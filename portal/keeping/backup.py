@@ -11,14 +11,13 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from piccolo.columns.combination import And, Where
 
 from portal import audit, clock, db
 from portal.audit.trail import Place
 from portal.errors import Refusal
-from portal.keeping import archive, attachments, snapshot
+from portal.keeping import archive, attachments, shell, snapshot
 from portal.keeping.archive import Kept, Manifest
 from portal.keeping.tables import BackupRun, BackupState
 from portal.permissions import Actor
@@ -28,8 +27,8 @@ NOT_EMPTY = "Folder “{}” sudah berisi. Pilih folder baru untuk setiap cadang
 NO_ROOM = "Tempat cadangan “{}” penuh. Kosongkan ruang atau pilih tempat lain, lalu ulangi."
 NO_ENTRY = "Tempat cadangan “{}” tidak dapat ditulisi. Periksa alamat foldernya dan hak aksesnya."
 DUMP_FIRST = (
-    "Basis data ini PostgreSQL, yang dicadangkan oleh pg_dump. Ketik:\n"
-    "  mkdir -p {folder} && pg_dump --format=custom --file={folder}/{dump} {address}\n"
+    "Basis data ini PostgreSQL, yang dicadangkan oleh pg_dump. Ketik sebagai pengguna portal:\n"
+    "  install -d -m 700 {folder} && pg_dump --format=custom --file={dump} --dbname={address}\n"
     "lalu ulangi: aspal backup {folder}"
 )
 BROKEN_OFF = "Terputus sebelum selesai."
@@ -100,7 +99,9 @@ def _copy_sqlite(folder: Path, at: datetime) -> Made:
 async def _seal_dump(folder: Path, *, at: datetime) -> Made:
     dump = folder / archive.DUMP
     if not dump.is_file():
-        raise Refusal(DUMP_FIRST.format(folder=folder, dump=archive.DUMP, address=_without_password()))
+        raise Refusal(
+            DUMP_FIRST.format(folder=shell.path(folder), dump=shell.path(dump), address=shell.database())
+        )
     if (folder / archive.MANIFEST).exists():
         raise Refusal(NOT_EMPTY.format(folder))
     ran = await db.rows("SELECT app_name, name FROM migration ORDER BY id")
@@ -136,12 +137,6 @@ def _manifest(
 
 def _source() -> Path:
     return Path(str(getattr(db.engine(), "path", "")))
-
-
-def _without_password() -> str:
-    address = urlsplit(settings().database_url)
-    host = address.netloc.rpartition("@")[2]
-    return f"postgresql://{address.username}@{host}{address.path}" if address.username else address.geturl()
 
 
 def _refusal(error: Exception, folder: Path) -> Refusal | None:

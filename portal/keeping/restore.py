@@ -12,7 +12,7 @@ from portal import audit, db
 from portal.accounts import all_sessions
 from portal.audit.trail import Place
 from portal.errors import BadInput, Refusal
-from portal.keeping import archive, attachments, backup, snapshot
+from portal.keeping import archive, attachments, backup, shell, snapshot
 from portal.keeping.archive import Manifest
 from portal.notifications import holding
 from portal.permissions import Actor
@@ -22,8 +22,8 @@ HELD = "Ditahan: berasal dari cadangan. Periksa dahulu apakah sudah pernah terki
 IN_THE_WAY = "“{}” sudah ada. Cadangan hanya dikembalikan ke tempat yang kosong."
 OTHER_ENGINE = "Cadangan ini dari {}, sedangkan ASPAL_DATABASE_URL menunjuk ke {}."
 LOAD_FIRST = (
-    "Cadangan ini utuh. Buat basis data PostgreSQL yang kosong, lalu ketik:\n"
-    "  pg_restore --no-owner --dbname=ALAMAT-BASIS-DATA {dump}\nlalu ulangi: aspal restore {folder}"
+    "Cadangan ini utuh. Buat basis data PostgreSQL yang kosong, lalu ketik sebagai pengguna portal:\n"
+    "  pg_restore --no-owner --exit-on-error --dbname={address} {dump}\nlalu ulangi: aspal restore {folder}"
 )
 LIVE = "Basis data ini lebih baru daripada cadangannya, jadi tidak diubah."
 
@@ -85,7 +85,8 @@ async def _postgres(folder: Path, manifest: Manifest, *, by: Actor, at: datetime
         raise Refusal(OTHER_ENGINE.format("SQLite", "PostgreSQL"))
     tables = await db.rows("SELECT to_regclass('migration')::text AS name")
     if tables[0]["name"] is None:
-        raise Refusal(LOAD_FIRST.format(dump=folder / archive.DUMP, folder=folder))
+        dump, place = shell.path(folder / archive.DUMP), shell.path(folder)
+        raise Refusal(LOAD_FIRST.format(dump=dump, folder=place, address=shell.database()))
     newest = await db.rows("SELECT max(recorded_at) AS at FROM audit_event")
     if newest[0]["at"] is not None and newest[0]["at"] > manifest.made_at:
         raise Refusal(LIVE)

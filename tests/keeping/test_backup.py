@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -244,16 +245,14 @@ async def test_on_postgres_it_says_what_pg_dump_has_to_do_and_seals_the_dump(
     await furnish()
     await write_message(1)
     await attach(b"isi lampiran")
-    choose(database_url=postgres_database.replace("aspal@", "aspal:rahasia@"))
-    figures, folder = await rapor_json(2023), tmp_path / "rak" / "satu"
+    choose(database_url=f"{postgres_database.replace('aspal@', 'aspal:raha%40sia@')}?application_name=a%26b")
+    figures, folder = await rapor_json(2023), tmp_path / "rak 'kedua' $HOME" / "satu"
     with pytest.raises(Refusal) as told:
         await backup.make(folder, by=BY, at=clock.now())
-    assert f"pg_dump --format=custom --file={folder}/aspal.dump postgresql://" in told.value.sentence
-    assert "rahasia" not in told.value.sentence
-
-    folder.mkdir(parents=True, exist_ok=True)
-    dump = folder / archive.DUMP
-    postgres(cluster, "pg_dump", "--format=custom", f"--file={dump}", postgres_database)
+    assert "raha" not in told.value.sentence
+    # Exactly what it says is typed: blanks, quotes and signs of the shell stand in folder and address.
+    typed(told.value.sentence.splitlines()[1], cluster)
+    assert folder.stat().st_mode & 0o777 == 0o700
     made = await backup.make(folder, by=BY, at=clock.now())
     assert (len(made.manifest.files), made.missing) == (1, [])
     assert (await db.rows("SELECT state FROM backup_run ORDER BY id DESC LIMIT 1"))[0]["state"] == "done"
@@ -269,13 +268,21 @@ async def test_on_postgres_it_says_what_pg_dump_has_to_do_and_seals_the_dump(
     postgres(cluster, "createdb", f"--maintenance-db={cluster.dsn()}", "dikembalikan")
     db.use(db.connect(url))
     await db.open_pool()
-    with pytest.raises(Refusal, match="pg_restore --no-owner"):
+    choose(database_url=url)
+    with pytest.raises(Refusal, match="pg_restore --no-owner") as told:
         await restore.restore(folder, by=BY, at=clock.now())
-    postgres(cluster, "pg_restore", "--no-owner", f"--dbname={url}", str(dump))
+    typed(told.value.sentence.splitlines()[1], cluster)
     back = await restore.restore(folder, by=BY, at=clock.now())
     assert (back.held, await rapor_json(2023)) == (1, figures)
     (kept,) = (await storage.find_many([1])).values()
     assert kept.path.read_bytes() == b"isi lampiran"
+
+
+def typed(line: str, cluster: Cluster) -> None:
+    """A line as somebody copies it into a shell."""
+    env = {"PATH": f"{cluster.programs}:{os.environ['PATH']}"}
+    done = subprocess.run(["/bin/sh", "-c", line], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{line}\n{done.stderr}"
 
 
 def postgres(cluster: Cluster, program: str, *words: str) -> None:
