@@ -31,6 +31,7 @@ from portal.jobs import Duty, Handler
 from portal.permissions import Actor
 from portal.settings import settings
 from portal.web import addresses, csrf, headers, logs, pages, refusals, static
+from portal.web.bodies import with_bodies_read
 from portal.web.environment import template_config
 from portal.web.limits import with_limits
 from portal.web.patience import with_patience
@@ -91,7 +92,10 @@ def create_app() -> Litestar:
     app = Litestar(
         route_handlers=[static.serve, *offered("controllers", "ROUTES"), missing, missing_post],
         dependencies={"user": Provide(provide_user)},
-        middleware=[with_moment, with_session, with_patience, with_limits, guards.with_refusals_audited],
+        middleware=[
+            *(with_moment, with_session, with_patience, with_bodies_read, with_limits),
+            guards.with_refusals_audited,
+        ],
         guards=[door],
         exception_handlers={
             Refusal: refusals.show_refusal,

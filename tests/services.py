@@ -71,6 +71,13 @@ def postgres_programs() -> Path:
     raise ServiceMissing("PostgreSQL is missing. Type: apt-get install postgresql (or your system's way).")
 
 
+def proxy_path(name: str) -> str:
+    """Return nginx or Caddy, also from where only root's PATH looks; raises ServiceMissing."""
+    if found := shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin"):
+        return found
+    raise ServiceMissing(f"{name} is missing. Type: apt-get install {name} (or your system's way).")
+
+
 @contextmanager
 def postgres_cluster(**settings: str) -> Iterator[Cluster]:
     """Run a private cluster on a free loopback port; settings are those of postgresql.conf."""
@@ -78,7 +85,7 @@ def postgres_cluster(**settings: str) -> Iterator[Cluster]:
     try:
         programs = _readable_programs(folder)
         _give_to_unprivileged(folder)
-        cluster = Cluster(_free_port(), folder, programs)
+        cluster = Cluster(free_port(), folder, programs)
         _run(cluster, "initdb", "-U", "aspal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         _start(cluster, POSTGRES_DEFAULTS | settings)
         try:
@@ -129,7 +136,8 @@ def _give_to_unprivileged(folder: Path) -> None:
         os.chown(folder, account.pw_uid, account.pw_gid)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nobody uses at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,37 +1,53 @@
-"""The guide is followed as it stands, on a clean folder tree: release, settings, start, backup, drill."""
+"""The guide is typed as it stands, on a clean folder tree with a user of its own, up to the way back."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import sqlite3
+import stat
 import subprocess
-import sysconfig
-import time
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from getpass import getuser
+from contextlib import closing
 from importlib import metadata
 from pathlib import Path
 
 import httpx
 import pytest
 
+from portal.keeping import snapshot
 from portal.settings import ROOT, Settings
-from tests.crash.processes import START_SECONDS
+from tests.keeping import proxies
+from tests.keeping.server import (
+    ENGLISH,
+    INDONESIAN,
+    NOT_HERE,
+    PASSWORD,
+    UNITS,
+    Server,
+    blocks,
+    clean_server,
+    reason_against,
+    runnable,
+)
+from tests.services import Cluster, postgres_cluster
 
-ENGLISH, INDONESIAN = ROOT / "docs" / "running.md", ROOT / "docs" / "menjalankan.md"
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-UNITS = ROOT / "deploy" / "systemd"
-RELEASE = ("portal", "templates", "static", "deploy", "docs", "piccolo_conf.py", "pyproject.toml")
-PLACES = re.compile(r"(?<![\w/.])/(?:opt|etc|var/lib|var/backups|usr/local/bin)/aspal|(?<![\w/.])/tmp/")
 PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)([^\\]*)", re.MULTILINE)
-HEAD, SH = "#!/bin/sh\nset -eu\n", "sh"
-
-
-def blocks(path: Path) -> list[tuple[str, str]]:
-    """The guide's blocks of commands, each with its mark."""
-    return BLOCK.findall(path.read_text(encoding="utf-8"))
+MEGABYTE = 1024 * 1024
+TOO_LARGE = "Berkas lebih besar dari 20 MB"
+WHEN, LATER = "2026-11-24 03:00:00+00:00", "2099-01-01 03:00:00+00:00"
+NOTIFICATION = """
+INSERT INTO notification (dedupe_key, kind, subject, act, recorded_at) VALUES ('uji', 'disposed', '', '', ?)
+"""
+DELIVERY = """
+INSERT INTO delivery (public_id, notification, recipient_key, recipient_name, subject, state, state_at,
+  due_at, expires_at, recorded_at)
+SELECT 'uji', max(id), 'account:1', 'Uji', '', 'waiting', ?, ?, ?, ? FROM notification
+"""
+BACK = "SELECT count(*) FROM audit_event WHERE action = 'backup.restored'"
 
 
 def test_both_languages_type_the_same() -> None:
@@ -41,75 +57,17 @@ def test_both_languages_type_the_same() -> None:
 
 
 def test_every_setting_of_the_guide_is_one_of_ours() -> None:
-    known = {f"ASPAL_{name.upper()}" for name in Settings.model_fields}
+    known = {f"ASPAL_{name.upper()}" for name in Settings.model_fields} | {"ASPAL_ENV_FILE"}
     example = (ROOT / "deploy" / "aspal.env.example").read_text()
     named = set(re.findall(r"ASPAL_[A-Z_]+[A-Z]\b", ENGLISH.read_text() + example))
     assert named - known - {"ASPAL_META_CLOUD"} == set()
 
 
-class Server:
-    """A folder that stands for a server's root."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("ASPAL_")}
-        self.env |= {"PATH": f"{root}/usr/local/bin:{self.env['PATH']}", "ASPAL_RUN_AS": getuser()}
-
-    def moved(self, text: str) -> str:
-        """The text with every place of the guide below our root."""
-        return PLACES.sub(lambda found: f"{self.root}{found[0]}", text)
-
-    def type(self, commands: str) -> str:
-        """What the shell says; the package index is out of reach, so pip's lines are done by `installed`."""
-        script = HEAD + re.sub(r"^\.venv/bin/pip .*$", "", self.moved(commands), flags=re.MULTILINE)
-        done = subprocess.run(
-            ["/bin/sh"], input=script, env=self.env, text=True, capture_output=True, check=False, timeout=120
-        )
-        assert done.returncode == 0, f"{commands}\n{done.stderr}"
-        return done.stdout
-
-    def installed(self) -> None:
-        """Stand in for pip: the packages of this run, and the command as it makes it."""
-        venv = self.root / "opt/aspal/0.2/.venv"
-        site = next((venv / "lib").glob("python3*")) / "site-packages"
-        (site / "packages.pth").write_text(f"{venv.parent}\n{sysconfig.get_path('purelib')}\n")
-        command = venv / "bin" / "aspal"
-        command.write_text(f"#!{venv}/bin/python\nfrom portal.cli import main\nmain()\n")
-        command.chmod(0o755)
-
-    def started(self, unit: str) -> list[str]:
-        """The command of a unit, with the settings as systemd would hand them over."""
-        (line,) = re.findall(r"^ExecStart=(.*)$", (UNITS / unit).read_text(), re.MULTILINE)
-        return self.moved(line.replace("--port 8000 --workers 2", f"--port {self.port} --workers 1")).split()
-
-    @property
-    def port(self) -> int:
-        """One that nobody else uses while tests run side by side."""
-        return 20_000 + os.getpid() % 10_000
-
-    def settings(self) -> dict[str, str]:
-        """The settings file as systemd reads it."""
-        lines = (self.root / "etc/aspal/aspal.env").read_text().splitlines()
-        return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Server:
-    """Debian's folders, with section 2 done and the release unpacked."""
-    made = Server(tmp_path)
-    for place in ("opt/aspal/0.2", "etc/aspal", "var/lib/aspal", "var/backups/aspal", "usr/local/bin", "tmp"):
-        (tmp_path / place).mkdir(parents=True)
-    for name in RELEASE:
-        source, target = ROOT / name, tmp_path / "opt/aspal/0.2" / name
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
-    wrapper = tmp_path / "opt/aspal/0.2/deploy/aspal"
-    wrapper.write_text(made.moved(wrapper.read_text()))
-    example = tmp_path / "opt/aspal/0.2/deploy/aspal.env.example"
-    example.write_text(made.moved(example.read_text()))
-    return made
+def test_nothing_is_left_out_that_the_guide_does_not_say() -> None:
+    """A reason that no line needs any more is gone too."""
+    lines = [line for _, text in blocks(ENGLISH) for line in text.replace("\\\n", " ").splitlines()]
+    unused = [pattern for pattern in NOT_HERE if not any(re.fullmatch(pattern, line) for line in lines)]
+    assert unused == []
 
 
 def test_the_lock_is_what_this_run_runs_on() -> None:
@@ -121,69 +79,282 @@ def test_the_lock_is_what_this_run_runs_on() -> None:
     assert wrong == {}
 
 
-def test_the_guide_leads_to_a_portal_with_a_backup_that_comes_back(server: Server) -> None:
-    release, settings, start, backup, drill = [text for mark, text in blocks(ENGLISH) if mark == SH]
-    server.type(release)
-    server.installed()
-    server.type(settings)
-    assert len(server.settings()["ASPAL_SECRET_KEY"]) >= 32
-    assert "Basis data: mutakhir" in server.type(start)
-    with running(server):
-        wait_for_health(server)
-        assert "Cadangan selesai" in server.type(backup)
-        server.type(drill)
-    assert not (server.root / "tmp" / "aspal-drill").exists()
-    assert (server.root / "tmp" / "drill.json").stat().st_size > 100
+def guide(begin: str, number: int = 0) -> str:
+    """The block that has this in it; the guide is read in its own order."""
+    found = [text for _, text in blocks(ENGLISH) if begin in text]
+    assert found, begin
+    return found[number]
 
 
-@contextmanager
-def running(server: Server) -> Iterator[None]:
-    """Both units, as systemd would start them."""
-    env = {**server.env, **server.settings()}
-    log = (server.root / "units.log").open("wb")
-    units = [server.started(unit) for unit in ("aspal-web.service", "aspal-worker.service")]
-    children = [subprocess.Popen(unit, env=env, cwd="/", stdout=log, stderr=log) for unit in units]
-    try:
-        yield
-    finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(timeout=20)
-        log.close()
+@pytest.fixture(scope="module")
+def open_folder() -> Iterator[Path]:
+    """Where others may pass through, unlike in pytest's own."""
+    with tempfile.TemporaryDirectory(prefix="aspal-server-") as name:
+        yield Path(name)
 
 
-def wait_for_health(server: Server) -> None:
-    """Until web and worker are both there."""
-    end = time.monotonic() + 2 * START_SECONDS
-    while time.monotonic() < end:
-        try:
-            if httpx.get(f"http://127.0.0.1:{server.port}/health/full").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError((server.root / "units.log").read_text())
+@pytest.fixture(scope="module")
+def typed() -> list[str]:
+    """The blocks that were typed, so that none can be forgotten."""
+    return []
 
 
-def test_units_are_well_formed(server: Server) -> None:
+class Typist:
+    """Types blocks of the guide and remembers which."""
+
+    def __init__(self, server: Server, typed: list[str]) -> None:
+        self.server, self.typed = server, typed
+
+    def type(self, begin: str, number: int = 0) -> str:
+        block = guide(begin, number)
+        self.typed.append(block)
+        return self.server.type(block)
+
+
+def install(typist: Typist, *, postgres: bool = False) -> None:
+    """Sections 2 to 5, and 7 where it is PostgreSQL."""
+    server = typist.server
+    typist.type("useradd")
+    typist.type("/opt/aspal/0.2/.venv")
+    server.installed("0.2")
+    typist.type("ln -sfn /opt/aspal/0.2 /opt/aspal/current\ninstall")
+    typist.type("aspal.env.example")
+    typist.type("chgrp aspal")
+    typist.type("/srv/aspal-files")
+    if postgres:
+        typist.type("createuser")
+        typist.type("ASPAL_DATABASE_URL=postgresql:///aspal?")
+    told = typist.type("aspal migrate\naspal check\n")
+    assert "Basis data" in told
+    assert ("PostgreSQL" in told) is postgres or "mutakhir" in told
+    typist.type("create-account")
+
+
+@pytest.fixture(scope="module")
+def house(open_folder: Path, typed: list[str]) -> Iterator[Typist]:
+    """A server on SQLite whose units may be started."""
+    with clean_server(open_folder) as server:
+        typist = Typist(server, typed)
+        install(typist)
+        yield typist
+
+
+@pytest.fixture(scope="module")
+def at_work(house: Typist) -> Iterator[Typist]:
+    with house.server.running():
+        yield house
+
+
+def test_the_folders_are_closed_to_other_users(house: Typist) -> None:
+    root = house.server.root
+    for place in ("var/lib/aspal", "var/backups/aspal", "srv/aspal-files"):
+        assert stat.S_IMODE((root / place).stat().st_mode) == 0o700
+        assert (root / place).owner() == house.server.user
+    assert stat.S_IMODE((root / "etc/aspal/aspal.env").stat().st_mode) == 0o640
+    assert (root / "var/lib/aspal/aspal.sqlite").owner() == house.server.user
+    assert len(house.server.settings()["ASPAL_SECRET_KEY"]) >= 32
+
+
+def test_units_are_well_formed(house: Typist) -> None:
     """By systemd itself where it is there; everywhere their programs are those of the guide."""
-    server.type(next(text for mark, text in blocks(ENGLISH) if mark == SH))
-    server.installed()
-    for path in UNITS.iterdir():
-        text = server.moved(path.read_text())
-        (server.root / path.name).write_text(text)
-        for program in re.findall(r"^Exec\w+=(\S+)", text, re.MULTILINE):
+    units = sorted((house.server.root / "etc/systemd/system").glob("aspal-*.*"))
+    assert {path.name for path in units if path.is_file()} == {path.name for path in UNITS.iterdir()}
+    for path in (path for path in units if path.is_file()):
+        for program in re.findall(r"^Exec\w+=(\S+)", path.read_text(), re.MULTILINE):
             assert os.access(program, os.X_OK), program
+    placed = (house.server.root / "etc/systemd/system/aspal-worker.service.d/places.conf").read_text()
+    assert placed == f"[Service]\nReadWritePaths={house.server.root}/srv/aspal-files\n"
     if verifier := shutil.which("systemd-analyze"):
-        units = [server.root / path.name for path in UNITS.iterdir()]
-        command = [verifier, "verify", "--man=no", *units]
-        told = subprocess.run(command, capture_output=True, text=True, check=False)
+        files = [path for path in units if path.is_file()]
+        told = subprocess.run(
+            [verifier, "verify", "--man=no", *files], capture_output=True, text=True, check=False
+        )
         # The user is made in the guide's second section.
-        complaints = [line for line in told.stderr.splitlines() if "aspal" in line and "User" not in line]
-        assert complaints == []
+        assert [line for line in told.stderr.splitlines() if "aspal" in line and "User" not in line] == []
 
 
-def test_the_nightly_dump_is_a_script_that_a_shell_reads() -> None:
+@pytest.mark.parametrize("name", ["nginx", "caddy"])
+def test_files_pass_the_proxy_and_the_portal_says_what_is_too_large(name: str, at_work: Typist) -> None:
+    at_work.type(f"apt install {name}")
+    with proxies.running(name, at_work.server) as browser:
+        enter(browser)
+        kept = upload(browser, 20 * MEGABYTE - 4096)
+        assert kept.status_code == 303, kept.text
+        refused = upload(browser, 22 * MEGABYTE)
+        assert (refused.status_code, TOO_LARGE in refused.text) == (413, True), refused.text
+        assert "nginx" not in refused.text
+        absurd = upload(browser, 130 * MEGABYTE)
+        assert absurd.status_code == 413
+        assert "terlalu besar" in absurd.text
+        assert "Request Entity" not in absurd.text
+
+
+@pytest.mark.parametrize("name", ["nginx", "caddy"])
+def test_a_portal_that_is_off_is_told_in_indonesian(name: str, house: Typist, tmp_path: Path) -> None:
+    """On another port, where nobody answers."""
+    house.type(f"apt install {name}")
+    off = Server(house.server.root, house.server.user)
+    shutil.rmtree(house.server.root / name, ignore_errors=True)
+    with proxies.running(name, off) as browser:
+        answer = browser.get("/")
+        assert (answer.status_code, "Portal sedang tidak menyala" in answer.text) == (502, True), answer.text
+    shutil.rmtree(house.server.root / name)
+
+
+def enter(browser: httpx.Client) -> None:
+    """Once with a wrong password, which the audit keeps with where it came from."""
+    for password, status in (("keliru-sekali", 422), (PASSWORD, 303)):
+        fields = {"identifier": "081200000001", "password": password}
+        answer = browser.post("/sign-in", data={**hidden(browser, "/sign-in"), **fields})
+        assert answer.status_code == status, answer.text
+
+
+def hidden(browser: httpx.Client, path: str) -> dict[str, str]:
+    """The hidden fields of a page's form."""
+    shown = browser.get(path)
+    assert shown.status_code == 200, shown.text
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown.text))
+
+
+def upload(browser: httpx.Client, size: int) -> httpx.Response:
+    """A file of this size to *Impor*, as the page sends it."""
+    fields = hidden(browser, "/lapor/imports")
+    line = b"6300001,3 Nov 2026,14.05,Jalan berlubang,Dekat pasar.,Terverifikasi\n"
+    columns = "Tracking ID,Tanggal Laporan Masuk,Waktu Laporan Masuk,Judul Laporan,Isi Laporan Awal"
+    head = f"{columns},Status Laporan\n".encode()
+    content = (head + line * (size // len(line) + 1))[:size]
+    return browser.post("/lapor/imports", data=fields, files={"file": ("ekspor.csv", content, "text/csv")})
+
+
+def test_the_audit_knows_where_people_came_from(at_work: Typist) -> None:
+    """Not the proxy's address, nor what a stranger's header claims."""
+    with closing(sqlite3.connect(at_work.server.root / "var/lib/aspal/aspal.sqlite")) as connection:
+        rows = connection.execute("SELECT DISTINCT origin FROM audit_event WHERE action = 'session.refused'")
+        assert [origin for (origin,) in rows] == [proxies.STRANGER]
+
+
+def test_a_backup_comes_back_in_a_folder_that_others_cannot_enter(at_work: Typist) -> None:
+    root = at_work.server.root
+    at_work.type("aspal backup /var/backups/aspal/by-hand")
+    # The drill without its last line, to look at what lies there meanwhile.
+    drill = guide("/var/lib/aspal-drill").replace("rm -r /var/lib/aspal-drill", "")
+    at_work.server.type(drill)
+    kept = root / "var/lib/aspal-drill"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+    assert (kept / "data/aspal.sqlite").owner() == at_work.server.user
+    assert json.loads((kept / "drill.json").read_text())["year"] == 2023
+    shutil.rmtree(kept)
+    at_work.type("/var/lib/aspal-drill")
+    assert not kept.exists()
+
+
+def test_an_upgrade_is_backed_up_by_the_old_release_and_can_be_gone_back_from(house: Typist) -> None:
+    """After the tests above: the units of this server are stopped. A message that waits comes back held."""
+    root, server = house.server.root, house.server
+    house.server.unpack("0.3")
+    house.type("/opt/aspal/0.3/.venv")
+    server.installed("0.3")
+    database = root / "var/lib/aspal/aspal.sqlite"
+    wait_for_a_message(database)
+    house.type("aspal backup /var/backups/aspal/before-0.3")
+    assert os.readlink(root / "opt/aspal/current").endswith("0.2")
+    house.type("ln -sfn /opt/aspal/0.3")
+    before = snapshot.counts(root / "var/backups/aspal/before-0.3/aspal.sqlite")
+    with server.running():
+        pass
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("INSERT INTO district (code, name) VALUES ('99', 'Sesudah pembaruan')")
+        connection.commit()
+    house.type("ln -sfn /opt/aspal/0.2", 1)
+    assert os.readlink(root / "opt/aspal/current").endswith("0.2")
+    after = snapshot.counts(database)
+    assert after["district"] == before["district"]
+    assert snapshot.counts(root / "var/lib/aspal-0.3/aspal.sqlite")["district"] == before["district"] + 1
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT DISTINCT state FROM delivery").fetchall() == [("held",)]
+    with server.running():
+        pass
+
+
+def wait_for_a_message(database: Path) -> None:
+    """A message that is due one day, as the outbox keeps it, and no other."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DELETE FROM delivery")
+        connection.execute(NOTIFICATION, (WHEN,))
+        connection.execute(DELIVERY, (WHEN, LATER, LATER, WHEN))
+        connection.commit()
+
+
+def test_postgresql_is_dumped_at_night_and_comes_back_in_drill_and_after_an_upgrade(typed: list[str]) -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="aspal-server-") as name,
+        postgres_cluster() as cluster,
+        clean_server(Path(name), cluster) as server,
+    ):
+        typist = Typist(server, typed)
+        install(typist, postgres=True)
+        night = server.run_unit("aspal-dump.service")
+        assert "Cadangan selesai" in night
+        typist.type("aspal_drill")
+        assert not (server.root / "var/lib/aspal-drill").exists()
+        server.unpack("0.3")
+        server.type(guide("/opt/aspal/0.3/.venv"))
+        server.installed("0.3")
+        server.type(guide("ln -sfn /opt/aspal/0.3"))
+        typist.type("aspal_0_3")
+        assert in_cluster(cluster, "aspal", BACK) == "1"
+        assert in_cluster(cluster, "aspal_0_3", "SELECT count(*) FROM account") == "1"
+        with server.running():
+            pass
+        lose(typist, cluster)
+        typist.type("aspal-worker aspal-dump.timer")
+        assert in_cluster(cluster, "aspal", "SELECT count(*) FROM account") == "1"
+
+
+def lose(typist: Typist, cluster: Cluster) -> None:
+    """As on a new server: what was there is put away, sections 2 and 7 are typed."""
+    root = typist.server.root
+    in_cluster(cluster, "postgres", "ALTER DATABASE aspal RENAME TO lost")
+    (root / "var/lib/aspal").rename(root / "var/lib/lost")
+    typist.type("useradd")
+    typist.server.type("runuser -u postgres -- createdb --owner=aspal aspal")
+
+
+def in_cluster(cluster: Cluster, database: str, sql: str) -> str:
+    """One value."""
+    command = [cluster.programs / "psql", "--no-align", "--tuples-only", f"--dbname={cluster.dsn(database)}"]
+    return subprocess.run([*command, "-c", sql], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_after_the_disk_was_lost_the_backup_is_enough(house: Typist) -> None:
+    """On the same tree: what was there is put away as if the disk were new."""
+    root = house.server.root
+    (root / "var/lib/aspal").rename(root / "var/lib/lost")
+    house.type("useradd")
+    house.type("aspal restore /var/backups/aspal/by-hand\nsystemctl")
+    assert snapshot.is_sound(root / "var/lib/aspal/aspal.sqlite")
+
+
+def test_in_a_container_the_bridge_is_believed(house: Typist) -> None:
+    """The network is podman's; the line that is written into the settings is ours."""
+    settings = house.server.root / "etc/aspal/aspal.env"
+    before = settings.read_text()
+    house.type("podman network inspect")
+    assert house.server.settings()["ASPAL_TRUSTED_PROXIES"] == "127.0.0.1,10.88.0.0/16"
+    settings.write_text(before)
+
+
+def test_every_block_was_typed(typed: list[str]) -> None:
+    """The last of this file: whoever adds a block types it in one of the tests above."""
+    never = [text for _, text in blocks(ENGLISH) if runnable(text).strip() and text not in typed]
+    assert never == []
+
+
+def test_scripts_are_read_by_a_shell() -> None:
     for script in ("nightly-dump", "aspal"):
         subprocess.run(["/bin/sh", "-n", ROOT / "deploy" / script], check=True)
+
+
+def test_reasons_name_whole_lines() -> None:
+    assert reason_against("systemctl daemon-reload")
+    assert not reason_against("aspal migrate && systemctl start aspal-web")
