@@ -26,6 +26,9 @@ TURNED_AWAY = "PostgreSQL menolak nama, kata sandi atau hak akses dalam ASPAL_DA
 NOT_THERE = (
     "Basis data dalam ASPAL_DATABASE_URL belum ada di PostgreSQL. Buat dengan createdb, atau periksa namanya."
 )
+NO_ANSWER = (
+    "PostgreSQL dalam ASPAL_DATABASE_URL tidak menjawab. Periksa alamatnya, dan apakah PostgreSQL berjalan."
+)
 NO_HOST = "Alamat mesin dalam ASPAL_DATABASE_URL tidak dikenal."
 BAD_ADDRESS = "ASPAL_DATABASE_URL tidak dapat dibaca. Tulis seperti postgresql://nama:sandi@mesin/basisdata."
 NO_FILE = "Berkas tidak ditemukan: {}"
@@ -66,8 +69,8 @@ def _of_machine(error: Exception) -> str | None:
     if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError):
         of_kind = (sentence for kind, sentence in OF_POSTGRES if isinstance(error, kind))
         return next(of_kind, _if_busy(trouble))
-    if isinstance(error, socket.gaierror):
-        return NO_HOST
+    if isinstance(error, socket.gaierror | ConnectionRefusedError):
+        return NO_HOST if isinstance(error, socket.gaierror) else NO_ANSWER
     if isinstance(error, OSError) and error.errno in BLOCKED:
         return CLOSED.format(error.filename or "Penyimpanan")
     return _if_busy(trouble)

@@ -156,7 +156,7 @@ def test_a_file_that_is_no_database_is_said(folder: Path) -> None:
     [
         ("postgresql://aspal@127.0.0.1:{port}/tidak_ada", "belum ada"),
         ("postgresql://orang@127.0.0.1:{port}/postgres", "menolak nama"),
-        ("postgresql://aspal@127.0.0.1:1/postgres", "tidak dapat dibuka"),
+        ("postgresql://aspal@127.0.0.1:1/postgres", "tidak menjawab"),
         ("postgresql://aspal@tidak.ada.invalid/postgres", "tidak dikenal"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,7 @@ TOO_COMMON = (
     "Kata sandi ini mudah ditebak: kata umum, nama, tempat, atau deret tombol, juga bila diberi "
     "angka di belakangnya. Pilih yang lain, misalnya tiga kata yang tidak berhubungan."
 )
+NUMBER = re.compile(r"[+(]?[0-9][0-9\s()+.-]{6,}")
 SHORTEST = 10
 LONGEST = 200
 _waiting = 0
@@ -79,7 +81,13 @@ def objection(password: str, *, own: Iterable[str] = ()) -> str | None:
 
 def _is_same(password: str, word: str) -> bool:
     """Whether it is the person's name, e-mail or number, however it is spaced and whatever digits follow."""
-    return not cores(password).isdisjoint(cores(word))
+    number = _number(word)
+    return not cores(password).isdisjoint(cores(word)) or (bool(number) and _number(password) == number)
+
+
+def _number(text: str) -> str:
+    """A telephone number as it is called inside the country: 0812…, 62812… and +62812… are one."""
+    return re.sub(r"^(62|0)", "", re.sub(r"[\s()+.-]", "", text)) if NUMBER.fullmatch(text) else ""
 
 
 def _verify(kept: str, password: str) -> bool:

@@ -122,3 +122,13 @@ def test_ones_own_name_and_number_stay_so_with_digits_behind_them(password: str)
 )
 def test_a_few_words_will_do(password: str) -> None:
     assert passwords.objection(password, own=["", "Orang"]) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["081200000101", "6281200000101", "+6281200000101", "0812-0000-0101", "62 812 0000 0101"]
+)
+def test_the_own_number_is_no_password_however_it_is_written(typed: str) -> None:
+    told = passwords.objection(typed, own=["Petugas Uji", "+6281200000101"])
+    assert told is not None
+    assert "nomor Anda" in told
+    assert passwords.objection(typed, own=["Petugas Uji", "+6281200000999"]) != told
