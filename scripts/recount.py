@@ -19,8 +19,6 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-import asyncpg
-
 FOUR = ("unverified", "not_followed_up", "in_progress", "resolved")
 ASIDE = ("archived", "postponed")
 WIB = timedelta(hours=7)  # no daylight saving time
@@ -133,6 +131,8 @@ def _wib(moment: str | datetime) -> datetime:
 async def read(where: str) -> tuple[list[Row], list[Any]]:
     """Complaints and days off of a SQLite file or a PostgreSQL address; nothing is written."""
     if where.startswith("postgresql:"):
+        import asyncpg  # noqa: PLC0415 - a file of SQLite needs no package
+
         connection = await asyncpg.connect(where)
         try:
             rows = [dict(row) for row in await connection.fetch(COMPLAINTS)]

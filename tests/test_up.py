@@ -191,12 +191,13 @@ STUBBORN = (
 
 def test_a_child_that_does_not_stop_is_killed_after_its_time(tmp_path: Path) -> None:
     (tmp_path / "stubborn.py").write_text(STUBBORN)
+    others = psutil.Process().children()
     with Supervisor(tmp_path, dict(os.environ), grace=0.5) as children:
         children.keep("anak", "stubborn")
         wait_until((tmp_path / "ready").exists)
         begun = time.monotonic()
     assert 0.5 <= time.monotonic() - begun < 5
-    assert psutil.Process().children() == []
+    assert set(psutil.Process().children()) <= set(others)
 
 
 def test_pauses_grow_and_the_last_words_are_told(tmp_path: Path) -> None:

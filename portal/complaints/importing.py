@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,11 +11,21 @@ from typing import Any
 
 from portal import db
 from portal.complaints import lapor_changes, lapor_inserts, policies, undoing
-from portal.complaints.kinds import Status
+from portal.complaints.kinds import EntryKind, Status
 from portal.complaints.lapor_changes import Change
-from portal.complaints.lapor_rows import TOLD, Field, LaporRow, Place, blanks, changes, completed, place_of
+from portal.complaints.lapor_rows import (
+    TOLD,
+    Field,
+    LaporRow,
+    Place,
+    blanks,
+    changes,
+    class_not_followed,
+    completed,
+    place_of,
+)
 from portal.complaints.looks import Look
-from portal.complaints.tables import Complaint, ComplaintText
+from portal.complaints.tables import Complaint, ComplaintText, Entry
 from portal.permissions import Actor
 
 MOST = 500
@@ -34,6 +45,7 @@ class Plan:
     """What a row would do. `known` is the complaint's row here, empty for a new one.
 
     `newer_look`: when the complaint was seen by a file newer than the row's own, None where none is newer.
+    `class_kept`: the file names another class than the one that stays.
     """
 
     row: LaporRow
@@ -42,6 +54,7 @@ class Plan:
     fields: dict[Field, Any]
     known: dict[str, Any]
     newer_look: datetime | None = None
+    class_kept: bool = False
 
     @property
     def names(self) -> tuple[Field, ...]:
@@ -58,14 +71,14 @@ class Taken:
     fields: tuple[Field, ...]
     newer_look: datetime | None = None
     before: dict[str, Any] = field(default_factory=dict)
+    class_kept: bool = False
 
 
 async def compare(rows: Sequence[LaporRow], look: Look) -> list[Plan]:
     """What each row of a file with that date would do; nothing is written."""
     inspectorates = await policies.inspectorates()
     known = await _known([row.tracking_id for row in rows])
-    whole = [completed(row, known.get(row.tracking_id)) for row in rows]
-    return [_plan(row, known.get(row.tracking_id), place_of(row, inspectorates), look) for row in whole]
+    return [_plan(row, known.get(row.tracking_id), inspectorates, look) for row in rows]
 
 
 async def take_in(
@@ -96,30 +109,42 @@ async def take_in(
                 change = Change(plan.row, plan.place, plan.fields, plan.known)
                 await lapor_changes.apply(change, by=by, at=at, act=act)
         if notify:
-            for plan in new:
+            for plan in filter(_is_handed_over, plans):
                 await lapor_inserts.take_into_care(plan.row, plan.place, by=by, at=at, act=act)
     return [
-        Taken(plan.row.tracking_id, plan.result, plan.names, plan.newer_look, kept)
+        Taken(plan.row.tracking_id, plan.result, plan.names, plan.newer_look, kept, plan.class_kept)
         for plan, kept in zip(plans, before, strict=True)
     ]
 
 
 def told(plan: Plan, *, notify: bool) -> int | None:
     """The agency whose people the row would be told to, None where nobody hears of it."""
-    if plan.result is Result.NEW:
-        return plan.place.agency if notify and plan.place.status is Status.DISPOSED else None
+    if _is_handed_over(plan):
+        return plan.place.agency if notify else None
     in_care = plan.known and plan.known["taken_into_care_at"] is not None
     # A complaint that leaves an agency's sight takes its holder with it.
     holder: int | None = plan.fields.get(Field.AGENCY, plan.known.get("agency"))
     return holder if in_care and TOLD & set(plan.fields) else None
 
 
-def _plan(row: LaporRow, known: dict[str, Any] | None, place: Place, look: Look) -> Plan:
+def _plan(said: LaporRow, known: dict[str, Any] | None, inspectorates: AbstractSet[int], look: Look) -> Plan:
+    row = completed(said, known)
+    place = place_of(row, inspectorates)
     if known is None:
         return Plan(row, place, Result.NEW, {}, {})
     seen = known["lapor_seen_at"] if look.is_older_than(known["lapor_seen_at"]) else None
     fields = blanks(row, known) if seen else changes(row, known, place)
-    return Plan(row, place, Result.CHANGED if fields else Result.UNCHANGED, fields, known, seen)
+    kept = seen is None and class_not_followed(said, known)
+    return Plan(row, place, Result.CHANGED if fields else Result.UNCHANGED, fields, known, seen, kept)
+
+
+def _is_handed_over(plan: Plan) -> bool:
+    """Whether LAPOR! has given an agency what no agency had."""
+    given = plan.place.status is Status.DISPOSED and plan.place.agency is not None
+    if plan.result is Result.NEW:
+        return given
+    untouched = plan.result is Result.CHANGED and plan.known["acted_at"] is None
+    return given and untouched and plan.known["agency"] is None and Field.AGENCY in plan.fields
 
 
 COMPARED = tuple(field for field in Field if field not in {Field.BODY, Field.BODY_FINAL})
@@ -148,8 +173,26 @@ async def _known(tracking_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         ComplaintText.complaint, ComplaintText.body, ComplaintText.body_final
     ).where(ComplaintText.complaint.is_in([row["id"] for row in found] or [0]))
     by_complaint = {text["complaint"]: text for text in texts}
+    classed = await _classed_here([row["id"] for row in found])
     blank = {"body": "", "body_final": ""}
-    return {row["tracking_id"]: {**blank, **by_complaint.get(row["id"], {}), **row} for row in found}
+    return {
+        row["tracking_id"]: {
+            **blank,
+            **by_complaint.get(row["id"], {}),
+            **row,
+            "classed_here": row["id"] in classed,
+        }
+        for row in found
+    }
+
+
+async def _classed_here(ids: Sequence[int]) -> set[int]:
+    """The complaints of which Kominfo has said what they are: verified or corrected here."""
+    said = [EntryKind.VERIFIED, EntryKind.CORRECTED]
+    found = await Entry.select(Entry.complaint).where(
+        Entry.complaint.is_in(list(ids) or [0]), Entry.kind.is_in(said)
+    )
+    return {row["complaint"] for row in found}
 
 
 async def _seen(tracking_ids: Sequence[str]) -> dict[str, datetime | None]:

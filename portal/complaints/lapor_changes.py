@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.complaints import audience, deadlines, events, notices
+from portal.complaints import audience, deadlines, events, notices, policies
 from portal.complaints.acting import known as known_at
 from portal.complaints.dispositions import end_open
 from portal.complaints.events import Fact
-from portal.complaints.kinds import OPEN, Classification, EntryKind, Outcome, Status, Step
+from portal.complaints.kinds import OPEN, RESTRICTED, Classification, EntryKind, Outcome, Status, Step
 from portal.complaints.lapor_rows import TEXTS, TOLD, Field, LaporRow, Place
 from portal.complaints.notices import Cause
 from portal.complaints.search import upkeep
@@ -44,13 +44,12 @@ async def apply(change: Change, *, by: Actor, at: datetime, act: str = "") -> No
         await Reporter.delete().where(Reporter.complaint == complaint_id)
     if Field.STATUS in fields or Field.AGENCY in fields:
         await _move(change, at)
+    if Field.CLASSIFICATION in fields:
+        if row.classification in RESTRICTED:
+            await _withhold(change, at)
+        await _rejudge(change, at)
     if FOUND_BY & set(fields):
         await upkeep.note([complaint_id])
-    if Field.CLASSIFICATION in fields:
-        await deadlines.rejudge_running(complaint_id, row.classification, at)
-        if row.classification == Classification.HELD and change.place.status in OPEN:
-            await deadlines.start(complaint_id, row.classification, Step.VERIFY, at, again=True)
-        await deadlines.note_nearest(complaint_id)
     fact = Fact(
         text=f"{sentence(fields, change.known)}{_reopened(change)}", data={"fields": ",".join(fields)}
     )
@@ -129,6 +128,39 @@ async def _move(change: Change, at: datetime) -> None:
     if place.status is not Status.RECEIVED:
         over = (Step.VERIFY,) if place.status in OPEN else tuple(Step)
         await deadlines.stop(complaint_id, over, at)
+    await deadlines.note_nearest(complaint_id)
+
+
+async def _withhold(change: Change, at: datetime) -> None:
+    """Take what may be about its agency out of its sight, also where its people have begun with it."""
+    row = await Complaint.objects().get(Complaint.id == change.known["id"])
+    if row is None or row.agency is None:
+        return
+    supervisory = change.row.classification == Classification.SUPERVISORY
+    allowed = await policies.inspectorates() if supervisory else ()
+    if row.agency in allowed:
+        return
+    given: dict[Any, Any] = {Complaint.agency: None, Complaint.returned_at: None}
+    if row.status in {Status.DISPOSED, Status.ACCEPTED}:
+        given[Complaint.status] = Status.RECEIVED
+        await deadlines.stop(row.id, (Step.FOLLOW_UP,), at)
+        await deadlines.start(row.id, change.row.classification, Step.VERIFY, at, again=True)
+    # Whoever acts at this moment finds another version, and is told.
+    await Complaint.update({**given, Complaint.version: Complaint.version + 1}).where(Complaint.id == row.id)
+    await end_open(row.id, Outcome.WITHDRAWN, at)
+
+
+async def _rejudge(change: Change, at: datetime) -> None:
+    """Let the clocks run by the new class; what was held had none but that of being classed."""
+    complaint_id, to = change.known["id"], change.row.classification
+    await deadlines.rejudge_running(complaint_id, to, at)
+    if to == Classification.HELD and change.place.status in OPEN:
+        await deadlines.start(complaint_id, to, Step.VERIFY, at, again=True)
+    elif change.known["classification"] == Classification.HELD and change.place.status in OPEN:
+        due = await deadlines.due_of(Step.FINISH, to, change.row.received_at)
+        # One long past would only say that the file is old.
+        if due and due.due_at > at:
+            await deadlines.start(complaint_id, to, Step.FINISH, change.row.received_at)
     await deadlines.note_nearest(complaint_id)
 
 

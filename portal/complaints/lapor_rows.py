@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from portal.complaints.kinds import NAMED, Bucket, Classification, Status
+from portal.complaints.kinds import NAMED, RESTRICTED, Bucket, Classification, Status
 
 LONGEST = {
     "title": 300,
@@ -129,11 +129,28 @@ def _holder(row: Described, inspectorates: AbstractSet[int]) -> int | None:
 
 
 def completed(row: LaporRow, known: dict[str, Any] | None) -> LaporRow:
-    """A row that does not say its class has the one that is known here."""
-    if known is None or row.class_text or row.classification != Classification.HELD:
+    """The row with the class that stands here, where the file's own does not count.
+
+    That is so where the file says none, and where it takes *berkadar pengawasan* away: one wrong cell would
+    show the accused unit its own case.
+    """
+    if known is None:
         return row
     standing = Classification(known["classification"])
-    return replace(row, classification=standing, class_text=known["class_text"]) if standing in NAMED else row
+    says_none = not row.class_text and row.classification == Classification.HELD
+    if (says_none and standing in NAMED) or standing == Classification.SUPERVISORY:
+        return replace(row, classification=standing, class_text=known["class_text"])
+    return row
+
+
+def class_not_followed(row: LaporRow, known: dict[str, Any]) -> bool:
+    """Whether the file names another class than the one that stays, about which Kominfo has to know."""
+    if not row.class_text and row.classification == Classification.HELD:
+        return False
+    standing = Classification(known["classification"])
+    if standing == Classification.SUPERVISORY:
+        return row.classification != standing
+    return row.classification in RESTRICTED and standing != row.classification and known["classed_here"]
 
 
 def changes(row: LaporRow, known: dict[str, Any], place: Place) -> dict[Field, Any]:
@@ -144,7 +161,7 @@ def changes(row: LaporRow, known: dict[str, Any], place: Place) -> dict[Field, A
     """
     own = _lapors_own(row)
     if known["acted_at"]:
-        others = [*_flags(row), *_blank_class(row, known), *blanks(row, known).items()]
+        others = [*_flags(row), *_class(row, known), *blanks(row, known).items()]
     else:
         others = [*_flags(row, both=True), *_ours(row, place)]
     found = {field: value for field, value in [*own, *others] if known[field] != value}
@@ -184,10 +201,17 @@ def _flags(row: LaporRow, *, both: bool = False) -> list[tuple[Field, Any]]:
     return [(field, value) for field, value in flags if value or both]
 
 
-def _blank_class(row: LaporRow, known: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
-    """Who recorded it by hand may not have known the class; what somebody has said of it stands."""
-    if known["classification"] == Classification.NONE and row.classification in NAMED:
+def _class(row: LaporRow, known: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
+    """The class once somebody has acted: a blank is filled, and what may be about the agency is withheld.
+
+    Whoever took the complaint on has not said what it is; a class that Kominfo has given here stands.
+    """
+    standing = known["classification"]
+    if standing == Classification.NONE and row.classification in NAMED:
         yield Field.CLASSIFICATION, row.classification
+    elif row.classification in RESTRICTED and standing in NAMED - RESTRICTED and not known["classed_here"]:
+        yield Field.CLASSIFICATION, row.classification
+        yield Field.CLASS_TEXT, row.class_text
 
 
 def _ours(row: LaporRow, place: Place) -> Iterator[tuple[Field, Any]]:

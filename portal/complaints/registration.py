@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from portal.agencies import hooks as agencies
 from portal.complaints import agency_merging, passing_on, recount, wanted
+from portal.complaints.exports import asking
 from portal.decrees import hooks as decrees
+from portal.jobs import reach
 from portal.notifications import hooks
 from portal.workdays import hooks as workdays
 
@@ -36,4 +38,9 @@ def lend_to_decrees() -> None:
         decrees.open_work.append(passing_on.open_work)
 
 
-REGISTER = (lend_to_notifications, listen_to_workdays, listen_to_agencies, lend_to_decrees)
+def lend_to_jobs() -> None:
+    """Whether a list that was prepared holds what its owner must not see any more."""
+    reach.outdated[asking.KIND] = asking.is_outdated
+
+
+REGISTER = (lend_to_notifications, listen_to_workdays, listen_to_agencies, lend_to_decrees, lend_to_jobs)

@@ -25,7 +25,8 @@ def spoken(name: str) -> str:
     """The last part of a path, without signs that nobody sees; for sentences about a file not yet known."""
     visible = "".join(char for char in name if unicodedata.category(char) not in DROPPED)
     last = visible.replace("\\", "/").rpartition("/")[2]
-    return RESERVED.sub("_", last).strip().rstrip(" .")[:200] or "berkas"
+    # One kind of blank: others look like it, and some look like nothing.
+    return RESERVED.sub("_", " ".join(last.split())).rstrip(" .")[:200] or "berkas"
 
 
 def fitting(name: str, media_type: str) -> str:

@@ -11,6 +11,7 @@ from litestar.response import File, Redirect, Template
 
 from portal import audit, clock
 from portal.audit.trail import Place
+from portal.errors import Refusal
 from portal.files import storage as files
 from portal.files.serving import as_download
 from portal.jobs import desk, listing, queue, reach
@@ -39,6 +40,12 @@ async def is_weighty(connection: ASGIConnection) -> bool:  # type: ignore[type-a
     """Whether the file tells of people and rights: taking it asks for the password, as making it did."""
     job = await queue.find(str(connection.path_params["public_id"]))
     return job is not None and job.payload.get("permission") in WEIGHTY
+
+
+OUTDATED = (
+    "Sesudah berkas ini disiapkan, ada pengaduan yang tidak boleh lagi dilihat di dalamnya. "
+    "Siapkan unduhan yang baru."
+)
 
 
 class JobController(Controller):
@@ -95,6 +102,8 @@ class JobController(Controller):
         made = await files.find_many([job.result_file] if job.result_file else [])
         if job.owner_key != user.key or not made or not _still_may(user, job):
             raise NotFoundException
+        if (is_outdated := reach.outdated.get(job.kind)) and await is_outdated(user, job.created_at):
+            raise Refusal(OUTDATED)
         (stored,) = made.values()
         details = {"kind": job.kind, "sha256": stored.sha256}
         await audit.record(

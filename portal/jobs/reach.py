@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
 from portal.permissions import Actor, Permission
 
 Reached = Mapping[str, Sequence[int] | None]
 """Agencies by permission; None means all."""
+
+outdated: dict[str, Callable[[Actor, datetime], Awaitable[bool]]] = {}
+"""By kind of job: whether what was asked for at that moment holds what the actor must not see any more."""
 
 
 def of(actor: Actor, *permissions: Permission) -> dict[str, list[int] | None]:

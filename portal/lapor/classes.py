@@ -14,7 +14,7 @@ _NAMES = {
     "pengaduanberkadarpengawasan": Classification.SUPERVISORY,
 }
 # The whole text, so that what stands around the negation cannot turn it: “bukan tidak berkadar”.
-_NEGATED = re.compile(r"(pengaduan)?[-–(]?(tidak|tdk|bukan|non)[-–.]*berkadar[-–]?(pengawasan)?\)?")
+_NEGATED = re.compile(r"(pengaduan)?[-–(]?(tidak|tdk\.?|bukan|non)[-–]*berkadar[-–]?(pengawasan)?\)?")
 
 
 def classification_of(raw: str) -> Classification | None:

@@ -15,11 +15,11 @@ from portal.complaints import history as past
 from portal.complaints import importing as complaints
 from portal.complaints.date_differences import Difference
 from portal.complaints.history import PastDates
-from portal.complaints.importing import Plan
+from portal.complaints.importing import Plan, Taken
 from portal.complaints.looks import Look
 from portal.complaints.words import LAPOR_FIELD
 from portal.errors import Refusal
-from portal.lapor import names
+from portal.lapor import class_rules, names
 from portal.lapor.export import ExportRow
 from portal.lapor.history import HistoryRow
 from portal.lapor.names import Lexicon
@@ -29,6 +29,7 @@ from portal.permissions import Actor
 from portal.workdays.words import dated, seen
 
 DATES = "tanggal dari catatan kantor"
+CLASS_KEPT = "klasifikasi di ASPAL tetap, sampai Kominfo mengubahnya dengan Perbaiki data."
 FILE_FIELD = {"disposed_at": "disposed_on", "answered_at": "followed_up_on", "resolved_at": "closed_on"}
 
 
@@ -104,7 +105,7 @@ class ExportTaker:
         plans = await complaints.compare([self.lexicon.row(row) for row in rows], look)
         return Forecast(
             [
-                Fate(Outcome(plan.result), _words(plan.names), remark(row, look, plan.newer_look))
+                Fate(Outcome(plan.result), _words(plan.names), remark(row, look, plan))
                 for row, plan in zip(rows, plans, strict=True)
             ],
             messages=await self._messages(plans, at, notify=True),
@@ -131,7 +132,7 @@ class ExportTaker:
             Fate(
                 Outcome(each.result),
                 _words(each.fields),
-                remark(row, order.look, each.newer_look),
+                remark(row, order.look, each),
                 before=each.before,
             )
             for row, each in zip(rows, taken, strict=True)
@@ -204,13 +205,15 @@ async def history_taker() -> HistoryTaker:
     return HistoryTaker((await names.lexicon()).agency)
 
 
-def remark(row: ExportRow, look: Look, newer_look: datetime | None) -> str:
+def remark(row: ExportRow, look: Look, plan: Plan | Taken) -> str:
     """What the reader should know of a row that is taken all the same."""
     said = []
-    if newer_look:
+    if plan.newer_look:
         said.append(
-            f"Berkas lebih lama dari yang terakhir dilihat ({seen(newer_look)}): status tidak diubah."
+            f"Berkas lebih lama dari yang terakhir dilihat ({seen(plan.newer_look)}): status tidak diubah."
         )
+    if plan.class_kept:
+        said.append(f"Berkas menyebut “{class_rules.shown(row.classification_raw)}”: {CLASS_KEPT}")
     if row.received_at > look.until:
         said.append(f"Tanggal masuk {dated(row.received_at)} sesudah tanggal berkas, {seen(look.at)}.")
     return " ".join(said)

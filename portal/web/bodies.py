@@ -5,7 +5,9 @@ from __future__ import annotations
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send
 
+from portal.web import csrf
 from portal.web.limits import is_small
+from portal.web.requests import Request
 
 MOST_READ = 128 * 1024 * 1024
 """Bytes; above every form of ours, and nginx lets no more through. What is longer loses its connection."""
@@ -45,5 +47,7 @@ def with_bodies_read(app: ASGIApp) -> ASGIApp:
 
 
 def _is_awaited(scope: Scope, status: int) -> bool:
-    """Whether the sender is somebody who may send large bodies there."""
-    return not is_small(scope) and (status == TOO_LARGE or scope.get("user") is not None)
+    """Whether the sender may send large bodies there; what a foreign page sends is not read."""
+    if is_small(scope) or not csrf.came_from_here(Request(scope)):
+        return False
+    return status == TOO_LARGE or scope.get("user") is not None

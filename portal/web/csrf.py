@@ -34,7 +34,7 @@ async def guard(connection: ASGIConnection, handler: BaseRouteHandler) -> None: 
     if connection.scope.get("method") in SAFE_METHODS or handler.opt.get("csrf") is False:
         return
     request: Request = connection  # type: ignore[assignment]
-    if not _came_from_here(request) or not await _token_fits(request):
+    if not came_from_here(request) or not await _token_fits(request):
         raise PermissionDeniedException("csrf")
 
 
@@ -64,7 +64,8 @@ def token(request: Request) -> str:
     return base64.urlsafe_b64encode(mask + _xor(mask, digest)).decode()
 
 
-def _came_from_here(request: Request) -> bool:
+def came_from_here(request: Request) -> bool:
+    """Whether the browser says that a page of ours sends this; known before anything of the body is."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from httpx import Response
 
+from portal import clock
 from portal.accounts.tables import Assignment
+from portal.complaints import correction
+from portal.complaints.correction import Findings
 from portal.complaints.exports.asking import Format
+from portal.complaints.kinds import Classification
 from portal.jobs.tables import Job
 from tests.complaints import factories
 from tests.complaints.factories import Office
@@ -56,3 +60,22 @@ async def test_a_file_of_before_the_reach_was_kept_needs_a_right_without_bounds(
         await Job.update({Job.result: '{"rows": 1}'}).where(Job.public_id == job.public_id)
         await sign_in(client, actor.id)
         assert (await fetched(client, job.public_id)).status_code == status
+
+
+async def test_a_prepared_file_is_not_given_once_something_in_it_is_berkadar_pengawasan(
+    client: Client, office: Office
+) -> None:
+    complaint = await factories.disposed(office)
+    _, of_operator = await made(office, Format.SHEET, office.operator)
+    _, of_admin = await made(office, Format.SHEET, office.admin)
+    to = Findings(Classification.SUPERVISORY)
+    reason = "Ternyata tentang petugas dinas itu sendiri."
+    await correction.correct(complaint, to=to, reason=reason, by=office.admin, at=clock.now())
+    await sign_in(client, office.operator.id)
+    answer = await fetched(client, of_operator.public_id)
+    assert (answer.status_code, complaint.title in answer.text) == (422, False)
+    assert "Siapkan unduhan yang baru" in answer.text
+    _, anew = await made(office, Format.SHEET, office.operator)
+    assert (await fetched(client, anew.public_id)).status_code == 200
+    await sign_in(client, office.admin.id)
+    assert (await fetched(client, of_admin.public_id)).status_code == 200

@@ -28,6 +28,7 @@ NAMES = {
     ("jalan.png", "image/jpeg"): "jalan.jpg",
     ("tagihan.pdf.exe", "application/pdf"): "tagihan.pdf",
     ("surat.html", "application/pdf"): "surat.pdf",
+    ("surat\u00a0dinas\u3000baru.pdf", "application/pdf"): "surat dinas baru.pdf",
     ("surat", "application/pdf"): "surat.pdf",
     ("laporan 2026.11", "application/pdf"): "laporan 2026.11.pdf",
     ("laporan\u202efdp.exe", "application/pdf"): "laporanfdp.pdf",

@@ -14,7 +14,7 @@ from portal.agencies import aliases
 from portal.audit.tables import AuditEvent
 from portal.complaints import counts, deadlines, dispositions, suggestions, verification
 from portal.complaints.filters import Filters
-from portal.complaints.kinds import Classification, EntryKind, Step
+from portal.complaints.kinds import RESTRICTED, Classification, EntryKind, Step
 from portal.complaints.listing import listing
 from portal.complaints.tables import Clock, Complaint, Disposition, Entry
 from portal.complaints.verification import Assessment
@@ -200,3 +200,56 @@ async def test_files_that_fooled_an_earlier_reader(office: Office, name: str, re
     assert foretold.unknown_classes == summary.unknown_classes
     assert await Complaint.count().where(Complaint.agency == dishub) == reaching
     assert await Disposition.count() == reaching
+
+
+@pytest.mark.parametrize("now", ["Pengaduan Berkadar Pengawasan", WBS])
+async def test_an_agency_does_not_keep_what_is_about_it_by_having_begun(
+    office: Office, tmp_path: Path, now: str
+) -> None:
+    """Its operator has taken the complaint on; a newer export says what it is."""
+    await take(export(tmp_path, at_dpupr("6300001", ORDINARY)), notify=True)
+    complaint = await standing()
+    await dispositions.accept(complaint, by=office.operator, at=clock.now())
+    await take(export(tmp_path, at_dpupr("6300001", now)), notify=True)
+    left = await standing()
+    assert (left.classification in RESTRICTED, left.agency, left.status) == (True, None, "received")
+    assert await seen_by(office.operator) == set()
+    assert await seen_by(office.inspector) == {"6300001"}
+    assert await Disposition.count().where(Disposition.outcome == "") == 0
+    assert await Clock.count().where(Clock.step == Step.VERIFY, Clock.stopped_at.is_null()) == 1
+    assert await Clock.count().where(Clock.step == Step.FOLLOW_UP, Clock.stopped_at.is_null()) == 0
+
+
+async def test_what_kominfo_has_verified_stays_and_the_difference_is_said(
+    office: Office, tmp_path: Path
+) -> None:
+    await take(export(tmp_path, row("6300001", classification=ORDINARY)))
+    found = Assessment(Classification.COMPLAINT)
+    await verification.verify(await standing(), found=found, by=office.admin, at=clock.now())
+    told = await take(export(tmp_path, row("6300001", classification="Pengaduan Berkadar Pengawasan")))
+    assert (await standing()).classification == Classification.COMPLAINT
+    assert "klasifikasi di ASPAL tetap" in " ".join(each["sentence"] for each in told.as_json()["remarks"])
+
+
+async def test_no_export_shows_an_agency_what_was_berkadar_pengawasan(office: Office, tmp_path: Path) -> None:
+    """One wrong cell would be enough."""
+    await take(export(tmp_path, at_dpupr("6300001", "Pengaduan Berkadar Pengawasan")))
+    told = await take(export(tmp_path, at_dpupr("6300001", ORDINARY)), notify=True)
+    assert ((await standing()).classification, (await standing()).agency) == ("supervisory", None)
+    assert await seen_by(office.operator) == set()
+    assert told.messages == 0
+    assert "klasifikasi di ASPAL tetap" in " ".join(each["sentence"] for each in told.as_json()["remarks"])
+
+
+async def test_what_a_newer_export_makes_clear_has_a_deadline_and_is_told(
+    office: Office, tmp_path: Path
+) -> None:
+    today = moments.shown(clock.today().date())
+    await take(export(tmp_path, at_dpupr("6300001", BARE, day=today)))
+    told = await take(export(tmp_path, at_dpupr("6300001", ORDINARY, day=today)), notify=True)
+    stands = await standing()
+    assert (stands.agency, stands.status) == (office.dpupr, "disposed")
+    running = await Clock.select(Clock.step).where(Clock.stopped_at.is_null()).order_by(Clock.step)
+    assert [each["step"] for each in running] == [Step.FINISH, Step.FOLLOW_UP]
+    assert stands.due_at is not None
+    assert told.messages == await Delivery.count() > 0

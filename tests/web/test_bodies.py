@@ -18,7 +18,9 @@ class Route:
 FORM, PUBLIC = Route(permission="complaint:create"), Route(public=True)
 
 
-async def read_before_the_answer(status: int, *, user: object, route: Route, pieces: int = 5) -> int:
+async def read_before_the_answer(
+    status: int, *, user: object, route: Route, pieces: int = 5, site: str = "same-origin"
+) -> int:
     """How many pieces of a body were read when an application that reads none of it answers."""
     waiting = [{"type": "http.request", "body": b"x" * 1000, "more_body": True}] * (pieces - 1)
     waiting.append({"type": "http.request", "body": b"x", "more_body": False})
@@ -39,6 +41,7 @@ async def read_before_the_answer(status: int, *, user: object, route: Route, pie
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     scope: Any = {"type": "http", "method": "POST", "route_handler": route, "user": user}
+    scope |= {"headers": [(b"sec-fetch-site", site.encode())], "state": {}}
     await with_bodies_read(refuses)(scope, receive, send)
     return at_answer
 
@@ -63,3 +66,7 @@ async def test_a_body_is_read_before_the_answer_for_whom_it_may_be_large(
 async def test_what_is_longer_than_any_form_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "MOST_READ", 2500)
     assert await read_before_the_answer(413, user=object(), route=FORM) == 3
+
+
+async def test_what_a_foreign_page_sends_is_not_read() -> None:
+    assert await read_before_the_answer(403, user=object(), route=FORM, site="cross-site") == 0

@@ -10,10 +10,18 @@ from urllib.parse import urlencode
 
 from portal import audit, db
 from portal.audit.trail import Place
+from portal.complaints import policies
 from portal.jobs import enqueue
 from portal.permissions import Actor, Permission
 
 KIND = "complaints.export"
+
+
+NOW_RESTRICTED = """
+SELECT 1 AS found FROM complaint c JOIN entry e ON e.complaint = c.id
+WHERE c.classification IN ('supervisory', 'held') AND e.recorded_at >= {}
+  AND e.kind IN ('verified', 'corrected', 'classed', 'changed_in_lapor') LIMIT 1
+"""
 
 
 class Format(StrEnum):
@@ -38,3 +46,13 @@ async def ask(query: Mapping[str, str], form: Format, *, by: Actor, at: datetime
         place = Place(f"job:{job}", permission=Permission.COMPLAINT_EXPORT)
         await audit.record("complaint.exported", by=by, at=at, place=place, details=details)
     return job
+
+
+async def is_outdated(actor: Actor, asked_at: datetime) -> bool:
+    """Whether something has become berkadar pengawasan or unclear since, for whom may not know of it.
+
+    Which rows a file holds is not kept: one such complaint is enough to ask for a new file.
+    """
+    if (await policies.reach(actor)).supervisory is None:
+        return False
+    return bool(await db.rows(NOW_RESTRICTED, asked_at))
