@@ -226,3 +226,17 @@ async def test_the_page_says_what_will_happen_and_does_it(
     assert (await client.get(f"/complaints/{acted.number}")).status_code == 200
     await sign_in(client, office.liaison.id)
     assert (await client.get(f"{where}/undoing")).status_code == 403
+
+
+async def test_undoing_shows_no_agency_what_has_become_berkadar_pengawasan(
+    office: Office, tmp_path: Path
+) -> None:
+    await imported(dated(tmp_path, "1 Nov 2026 08:00", row("6300001", **DISPOSED)))
+    assert (await standing("6300001")).agency == office.dpupr
+    supervisory = row("6300001", classification="Pengaduan Berkadar Pengawasan", **DISPOSED)
+    public_id = await imported(dated(tmp_path, "2 Nov 2026 08:00", supervisory))
+    says = await undoing.statement(await batch(public_id))
+    assert [each.reason for each in says.kept] == ["restricted"]
+    await undo(public_id)
+    stands = await standing("6300001")
+    assert (stands.classification, stands.agency) == (Classification.SUPERVISORY, None)

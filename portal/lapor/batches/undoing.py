@@ -29,6 +29,8 @@ MOOT = "Tidak diperlukan lagi: impornya dibatalkan."
 WHY = {
     "later": "sudah dilihat lagi di berkas yang diimpor sesudahnya",
     "acted": "sudah ditindaklanjuti di ASPAL",
+    # Going back could show an agency again what is about itself.
+    "restricted": "kini berkadar pengawasan atau belum jelas; ubah dengan Perbaiki data",
     "old": "keadaan semulanya belum dicatat oleh versi ASPAL waktu itu",
 }
 BROUGHT = frozenset({"complaint_text", "reporter", "disposition", "clock", "entry"})
@@ -50,7 +52,9 @@ BLOCKED = """
 SELECT id, row_number, sheet, outcome, number, reason FROM (
   SELECT r.id, r.row_number, r.sheet, r.outcome, c.number,
     CASE WHEN [later] THEN 'later' WHEN [acted] THEN 'acted'
-    WHEN r.outcome = 'changed' AND NOT [has_before] THEN 'old' ELSE '' END AS reason
+    WHEN r.outcome = 'changed' AND NOT [has_before] THEN 'old'
+    WHEN r.outcome = 'changed' AND c.classification IN ('supervisory', 'held') THEN 'restricted'
+    ELSE '' END AS reason
   FROM lapor_row r JOIN complaint c ON c.tracking_id = r.tracking_id AND c.tracking_id <> ''
   WHERE r.batch = {} AND r.imported_at IS NOT NULL AND r.undone = '' AND r.id > {} AND r.id <= {}
   AND (r.outcome IN ('new', 'changed') OR r.outcome = 'different' AND [has_before])
