@@ -148,3 +148,9 @@ async def test_of_two_rows_with_one_other_name_the_second_is_refused() -> None:
     find = await queries.finder(CATEGORIES)
     assert find("PJU") == find("Lampu")
     assert find("Tiang") is None
+
+
+async def test_an_agency_that_is_not_there_is_refused_in_words() -> None:
+    with pytest.raises(Refusal, match="tidak ada"):
+        await editing.add(CATEGORIES, NewTerm("Jalan", "Lubang", agency=999_999), by=CLERK, at=NOON)
+    assert await queries.terms(CATEGORIES) == []

@@ -11,6 +11,7 @@ from portal.agencies import hooks, naming
 from portal.agencies.folding import bare
 from portal.agencies.lists import queries
 from portal.agencies.lists.kinds import KINDS, ListKind, NewTerm, Term, Which
+from portal.agencies.tables import Agency
 from portal.audit.trail import Place
 from portal.errors import Conflict, Refusal
 from portal.permissions import Actor, Permission
@@ -22,6 +23,7 @@ GONE = "Baris ini tidak ada lagi."
 
 async def add(which: Which, new: NewTerm, *, by: Actor, at: datetime) -> int:
     """Add an entry; raises Refusal where its name is taken."""
+    await _refuse_unknown(new.agency)
     async with db.lock(which):
         key = await insert(which, new, await queries.terms(which))
         await _note(which, f"{called(new)}: ditambahkan", by=by, at=at)
@@ -42,6 +44,7 @@ async def insert(which: Which, new: NewTerm, standing: Sequence[Term]) -> int:
 
 async def change(which: Which, key: int, new: NewTerm, version: int, *, by: Actor, at: datetime) -> None:
     """Put an entry right; its old name goes on meaning it in files. Raises Conflict for the second of two."""
+    await _refuse_unknown(new.agency)
     async with db.lock(which):
         kind, standing = KINDS[which], await queries.terms(which)
         before = _find(standing, key)
@@ -112,6 +115,12 @@ async def remove_alias(which: Which, key: int, alias: int, *, by: Actor, at: dat
         if not gone:
             raise Conflict("Nama lain ini sudah dihapus.")
         await _note(which, f"{called(own)}: tidak lagi disebut {gone[0]['text']}", by=by, at=at)
+
+
+async def _refuse_unknown(agency: int | None) -> None:
+    # A number that no choice of the form has: whoever typed it into the request is told, not shown a failure.
+    if agency is not None and not await Agency.exists().where(Agency.id == agency):
+        raise Refusal("Perangkat daerah ini tidak ada.")
 
 
 def called(term: Term | NewTerm) -> str:
